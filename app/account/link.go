@@ -1,0 +1,142 @@
+package account
+
+import (
+	"context"
+	"errors"
+	"time"
+
+	"gorm.io/gorm"
+	"gorm.io/gorm/clause"
+
+	"albo/app/input"
+	"albo/app/mail"
+	"albo/app/store"
+	"albo/models"
+)
+
+// errDeadLink is the one answer for links that were used, ran out or never were.
+var errDeadLink = models.Refuse(models.NotFound, "account.link_dead")
+
+// Opened is what a one-time link is for and whose it is.
+type Opened struct {
+	Purpose    models.LinkPurpose
+	Email      string
+	Name       string // empty: the account is yet to be made
+	Invitation *Invited
+}
+
+// OpenLink reads a one-time link without using it: mail programs open links too.
+func OpenLink(ctx context.Context, st *store.Store, token string) (Opened, error) {
+	link, err := findLink(st.Read(ctx), st.Now(), token)
+	if err != nil {
+		return Opened{}, err
+	}
+	open := Opened{Purpose: link.Purpose}
+	if link.InvitationID != nil {
+		if open.Invitation, err = invited(st.Read(ctx), *link.InvitationID); err != nil {
+			return open, err
+		}
+		open.Email = open.Invitation.Email
+		a, err := byEmail(st.Read(ctx), open.Email)
+		if err == nil && a != nil && a.EmailConfirmedAt != nil {
+			open.Name = a.Name
+		}
+		return open, err
+	}
+	a, err := store.Find[models.Account](st.Read(ctx), *link.AccountID)
+	open.Email, open.Name = a.Email, a.Name
+	return open, err
+}
+
+// PasswordInput is a password chosen behind a link; Name only where the account is new.
+type PasswordInput struct {
+	Password string `form:"password" clean:"no"`
+	Name     string `form:"name" validate:"max=120"`
+	Language string `form:"-"`
+}
+
+// UseLink uses a one-time link: it confirms the address, sets the password, takes up an invitation, ends
+// every other session, and signs in. The token of the new session is returned.
+func UseLink(ctx context.Context, st *store.Store, token string, in PasswordInput) (session string, err error) {
+	if err := input.Check(&in); err != nil {
+		return "", err
+	}
+	open, err := OpenLink(ctx, st, token)
+	if err != nil {
+		return "", err
+	}
+	known := open.Name != ""
+	if !known && in.Name == "" {
+		return "", input.Wrong(map[string]models.Text{"name": models.Say("invalid.required")})
+	}
+	hash := ""
+	if open.Invitation == nil || !known { // somebody invited who has an account keeps the password
+		if err := checkPassword(in.Password, open.Email, open.Name, in.Name); err != nil {
+			return "", err
+		}
+		if hash, err = hashPassword(in.Password); err != nil {
+			return "", err
+		}
+	}
+	err = st.Write(ctx, func(tx *store.Tx) error {
+		a, err := redeem(tx, token, in)
+		if err != nil {
+			return err
+		}
+		if hash != "" {
+			a.PasswordHash = hash
+		}
+		if err := tx.Save(a); err != nil {
+			return err
+		}
+		if err := tx.Delete(&models.Session{}, "account_id = ?", a.ID).Error; err != nil {
+			return err
+		}
+		if open.Purpose == models.LinkReset {
+			err = mail.Tell(tx, models.Message{AccountID: &a.ID, Language: a.Language, Kind: "account_password_changed", Params: map[string]string{"name": a.Name}})
+			if err != nil {
+				return err
+			}
+		}
+		session, err = startSession(tx, a)
+		return err
+	})
+	return session, err
+}
+
+func findLink(db *gorm.DB, now time.Time, token string) (*models.Link, error) {
+	var link models.Link
+	err := db.Where("token_hash = ? and used_at is null and expires_at > ?", mail.HashToken(token), now).Take(&link).Error
+	if errors.Is(err, gorm.ErrRecordNotFound) {
+		return nil, errDeadLink
+	}
+	return &link, err
+}
+
+// redeem marks a link as used, with every other link of the same account or invitation, and gives the account behind it.
+func redeem(tx *store.Tx, token string, in PasswordInput) (*models.Account, error) {
+	link, err := findLink(tx.Clauses(clause.Locking{Strength: "UPDATE"}), tx.Now(), token)
+	if err != nil {
+		return nil, err
+	}
+	err = tx.Model(&models.Link{}).Where("used_at is null and account_id is not distinct from ? and invitation_id is not distinct from ?", link.AccountID, link.InvitationID).
+		Update("used_at", tx.Now()).Error
+	if err != nil {
+		return nil, err
+	}
+	if link.InvitationID != nil {
+		return acceptInvitation(tx, *link.InvitationID, in)
+	}
+	a, err := store.Lock[models.Account](tx, *link.AccountID)
+	if err != nil {
+		return nil, err
+	}
+	if a.DisabledAt != nil {
+		return nil, errDeadLink
+	}
+	if a.EmailConfirmedAt == nil {
+		now := tx.Now()
+		a.EmailConfirmedAt = &now
+	}
+	return a, nil
+}

@@ -1,0 +1,186 @@
+package account
+
+import (
+	"context"
+	"crypto/rand"
+	"errors"
+	"net/netip"
+	"strconv"
+	"time"
+
+	"albo/app/input"
+	"albo/app/mail"
+	"albo/app/store"
+	"albo/models"
+)
+
+// How long a session lasts: short for who decides over others, long for a carer on a phone.
+const (
+	longSession  = 30 * 24 * time.Hour
+	shortSession = 12 * time.Hour
+	seenEvery    = 5 * time.Minute // how exactly the last use is kept
+)
+
+// SignInInput is an address and a password. Next is the page that asked for it.
+type SignInInput struct {
+	Email    string `form:"email" validate:"required,max=200"`
+	Password string `form:"password" validate:"required,max=1000" clean:"no"`
+	Next     string `form:"next" validate:"max=500"`
+}
+
+// errWrongSignIn does not tell whether the address or the password was wrong.
+var errWrongSignIn = models.Refuse(models.Invalid, "account.wrong_sign_in")
+
+// SignIn opens a session under a new token and returns it. Tries are limited by address and by origin.
+func SignIn(ctx context.Context, st *store.Store, in SignInInput, from netip.Addr) (token string, err error) {
+	if err := input.Check(&in); err != nil {
+		return "", err
+	}
+	byAddress := "sign in as " + emailKey(in.Email)
+	err = errors.Join(
+		st.Limit(ctx, byAddress, 10, 15*time.Minute),
+		st.Limit(ctx, "sign in from "+network(from), 100, 15*time.Minute),
+	)
+	if err != nil {
+		return "", err
+	}
+	a, err := byEmail(st.Read(ctx), in.Email)
+	if err != nil {
+		return "", err
+	}
+	hash := ""
+	if a != nil && a.DisabledAt == nil && a.EmailConfirmedAt != nil {
+		hash = a.PasswordHash
+	}
+	if same, err := samePassword(in.Password, hash); err != nil || !same {
+		return "", errors.Join(err, errWrongSignIn)
+	}
+	err = st.Write(ctx, func(tx *store.Tx) error {
+		token, err = startSession(tx, a)
+		return err
+	})
+	return token, errors.Join(err, st.Forget(ctx, byAddress))
+}
+
+func startSession(tx *store.Tx, a *models.Account) (string, error) {
+	var roles int64
+	if err := tx.Model(&models.Role{}).Where("account_id = ? and ended_at is null", a.ID).Count(&roles).Error; err != nil {
+		return "", err
+	}
+	life := longSession
+	if roles > 0 {
+		life = shortSession
+	}
+	token, now := rand.Text(), tx.Now()
+	return token, tx.Save(&models.Session{TokenHash: mail.HashToken(token), AccountID: a.ID, CreatedAt: now, SeenAt: now, ExpiresAt: now.Add(life)})
+}
+
+// SignOut ends a session.
+func SignOut(ctx context.Context, st *store.Store, token string) error {
+	return st.Read(ctx).Delete(&models.Session{}, "token_hash = ?", mail.HashToken(token)).Error
+}
+
+// Workplace is where an actor has a role: what the head of each work page shows.
+type Workplace struct {
+	Kind    models.RoleKind
+	ID      int64 // of the association or body
+	Slug    string
+	Name    string
+	Country string
+	Colour  string
+	LogoKey string
+}
+
+// Session is who is behind a token, and where they work. An unknown or dead token is nobody.
+func Session(ctx context.Context, st *store.Store, token string) (models.Actor, []Workplace, error) {
+	var row struct {
+		ID, AccountID int64
+		Name          string
+		Language      string
+		PersonID      int64
+		SeenAt        time.Time
+	}
+	err := st.Read(ctx).Raw(`
+		select s.id, a.id account_id, a.name, a.language, coalesce(p.id, 0) person_id, s.seen_at
+		  from sessions s join accounts a on a.id = s.account_id left join people p on p.account_id = a.id
+		 where s.token_hash = ? and s.expires_at > ? and a.disabled_at is null`, mail.HashToken(token), st.Now()).Scan(&row).Error
+	if err != nil || row.ID == 0 {
+		return models.Actor{}, nil, err
+	}
+	if st.Now().Sub(row.SeenAt) > seenEvery {
+		if err := st.Read(ctx).Model(&models.Session{ID: row.ID}).Update("seen_at", st.Now()).Error; err != nil {
+			return models.Actor{}, nil, err
+		}
+	}
+	actor := models.Actor{AccountID: row.AccountID, PersonID: row.PersonID, Name: row.Name, Language: row.Language}
+	places, err := workplaces(ctx, st, row.AccountID)
+	for _, place := range places {
+		actor.Roles = append(actor.Roles, place.role(row.AccountID))
+	}
+	return actor, places, err
+}
+
+func workplaces(ctx context.Context, st *store.Store, accountID int64) (places []Workplace, err error) {
+	err = st.Read(ctx).Raw(`
+		select r.kind, coalesce(r.association_id, r.body_id, 0) id, coalesce(a.slug, b.slug, '') slug, coalesce(a.name, b.name, '') name,
+		       coalesce(a.country, b.country, '') country, coalesce(a.colour, b.colour, '') colour, coalesce(a.logo_key, b.logo_key, '') logo_key
+		  from roles r left join associations a on a.id = r.association_id left join bodies b on b.id = r.body_id
+		 where r.account_id = ? and r.ended_at is null order by r.kind, name`, accountID).Scan(&places).Error
+	return places, err
+}
+
+func (p Workplace) role(accountID int64) models.Role {
+	role := models.Role{AccountID: accountID, Kind: p.Kind}
+	switch p.Kind {
+	case models.AssociationAdmin:
+		role.AssociationID = &p.ID
+	case models.BodyOfficer:
+		role.BodyID = &p.ID
+	}
+	return role
+}
+
+// ChangePasswordInput is the present password and a new one.
+type ChangePasswordInput struct {
+	Current  string `form:"current" validate:"required,max=1000" clean:"no"`
+	Password string `form:"password" clean:"no"`
+}
+
+// ChangePassword sets a new password and ends every session; the token of a new one is returned.
+func ChangePassword(ctx context.Context, st *store.Store, by models.Actor, in ChangePasswordInput) (token string, err error) {
+	if err := input.Check(&in); err != nil {
+		return "", err
+	}
+	if err := st.Limit(ctx, "change password "+strconv.FormatInt(by.AccountID, 10), 10, 15*time.Minute); err != nil {
+		return "", err
+	}
+	a, err := store.Find[models.Account](st.Read(ctx), by.AccountID)
+	if err != nil {
+		return "", err
+	}
+	if same, err := samePassword(in.Current, a.PasswordHash); err != nil || !same {
+		return "", errors.Join(err, input.Wrong(map[string]models.Text{"current": models.Say("account.wrong_password")}))
+	}
+	if err := checkPassword(in.Password, a.Email, a.Name); err != nil {
+		return "", err
+	}
+	hash, err := hashPassword(in.Password)
+	if err != nil {
+		return "", err
+	}
+	err = st.Write(ctx, func(tx *store.Tx) error {
+		if err := tx.Model(a).Update("password_hash", hash).Error; err != nil {
+			return err
+		}
+		if err := tx.Delete(&models.Session{}, "account_id = ?", a.ID).Error; err != nil {
+			return err
+		}
+		err := mail.Tell(tx, models.Message{AccountID: &a.ID, Language: a.Language, Kind: "account_password_changed", Params: map[string]string{"name": a.Name}})
+		if err != nil {
+			return err
+		}
+		token, err = startSession(tx, a)
+		return err
+	})
+	return token, err
+}

@@ -1,0 +1,147 @@
+package accreditation
+
+import (
+	"context"
+	"fmt"
+
+	"albo/app/mail"
+	"albo/app/person"
+	"albo/app/roster"
+	"albo/app/store"
+	"albo/models"
+)
+
+// Work ties the re-check of a new edition to its job.
+func Work(w *store.Workers) {
+	store.Handle(w, recheck)
+}
+
+// recheck looks up in a new edition everybody accredited by its body and everybody whose application
+// concerns it. Each person is a transaction of their own, and one already checked is passed over: after a
+// crash it goes on where it was.
+func recheck(ctx context.Context, st *store.Store, job roster.Recheck) error {
+	e, err := store.Find[models.RosterEdition](st.Read(ctx).Preload("Body"), job.EditionID)
+	if err != nil || e.State != models.EditionPublished {
+		return err
+	}
+	accredited, err := ids(ctx, st, `
+		select id from accreditations a where body_id = @body and state = 'granted' and not exists (
+		  select from roster_checks k where k.person_id = a.person_id and k.admission_id is null and k.edition_id = @edition) order by id`, e)
+	if err != nil {
+		return err
+	}
+	for _, id := range accredited {
+		if err := st.Write(ctx, func(tx *store.Tx) error { return recheckAccreditation(tx, id, e) }); err != nil {
+			return fmt.Errorf("re-check accreditation %d: %w", id, err)
+		}
+	}
+	applying, err := ids(ctx, st, `
+		select a.id from admissions a join association_bodies ab on ab.association_id = a.association_id and ab.body_id = @body and ab.until is null
+		 where a.state in ('submitted', 'completion_requested') and not exists (
+		  select from roster_checks k where k.admission_id = a.id and k.edition_id = @edition) order by a.id`, e)
+	if err != nil {
+		return err
+	}
+	for _, id := range applying {
+		if err := st.Write(ctx, func(tx *store.Tx) error { return recheckAdmission(tx, id, e) }); err != nil {
+			return fmt.Errorf("re-check application %d: %w", id, err)
+		}
+	}
+	return nil
+}
+
+func ids(ctx context.Context, st *store.Store, query string, e *models.RosterEdition) (list []int64, err error) {
+	err = st.Read(ctx).Raw(query, map[string]any{"body": e.BodyID, "edition": e.ID}).Scan(&list).Error
+	return list, err
+}
+
+func recheckAdmission(tx *store.Tx, id int64, e *models.RosterEdition) error {
+	a, err := store.Lock[models.Admission](tx, id)
+	if err != nil {
+		return err
+	}
+	_, err = roster.Check(tx, a.PersonID, &a.ID, a.Declared, e)
+	return err
+}
+
+func recheckAccreditation(tx *store.Tx, id int64, e *models.RosterEdition) error {
+	a, err := store.Lock[models.Accreditation](tx, id)
+	if err != nil {
+		return err
+	}
+	p, err := store.Find[models.Person](tx.DB.Preload("Residence"), a.PersonID)
+	if err != nil {
+		return err
+	}
+	check, err := roster.Check(tx, p.ID, nil, person.Declared(p), e)
+	if err != nil {
+		return err
+	}
+	reason, err := doubt(tx, a, check)
+	if err != nil || reason == "" {
+		return err
+	}
+	event, first := a.PutInDoubt(reason, e, e.Body, tx.Now())
+	if event.Step == "" {
+		return nil
+	}
+	if err := tx.Save(a, &event); err != nil {
+		return err
+	}
+	if !first {
+		return nil
+	}
+	return tellDoubt(tx, a, p, e)
+}
+
+// doubt is why a check no longer supports an accreditation; empty when it does. Somebody accredited in Albo who
+// never stood in a published list is not missed in this one.
+func doubt(tx *store.Tx, a *models.Accreditation, check *models.RosterCheck) (models.DoubtReason, error) {
+	switch check.Result {
+	case models.FoundValid:
+		return "", nil
+	case models.FoundSuspended:
+		return models.DoubtSuspended, nil
+	case models.FoundRevoked:
+		return models.DoubtRevoked, nil
+	}
+	stood := a.Source == models.SourceRecognised
+	if !stood {
+		err := tx.Raw(`select exists (select from roster_checks k join roster_editions e on e.id = k.edition_id
+			where k.person_id = ? and e.body_id = ? and k.result = 'found_valid')`, a.PersonID, a.BodyID).Scan(&stood).Error
+		if err != nil {
+			return "", err
+		}
+	}
+	switch {
+	case !stood:
+		return "", nil
+	case check.Result == models.Ambiguous:
+		return models.DoubtAmbiguous, nil
+	}
+	return models.DoubtGone, nil
+}
+
+// tellDoubt tells the person, and the associations they belong to, once for each edition.
+func tellDoubt(tx *store.Tx, a *models.Accreditation, p *models.Person, e *models.RosterEdition) error {
+	once := fmt.Sprintf("doubt of accreditation %d in edition %d", a.ID, e.ID)
+	params := map[string]string{
+		"body": e.Body.Name, "edition": e.Label(), "as_of": e.AsOf.String(), "reason_key": "doubt." + string(a.Doubt), "name": p.FullName(),
+		"hide_key": "doubt.hide_" + string(e.Body.GoneRule), "hide_from": a.HideFrom.String(),
+	}
+	err := mail.TellPerson(tx, p.ID, models.Message{Kind: "accreditation_doubt", Params: params, Path: fmt.Sprintf("/me/accreditations/%d", a.ID), Once: &once})
+	if err != nil {
+		return err
+	}
+	var associations []int64
+	if err := tx.Model(&models.Membership{}).Where("person_id = ? and ended_on is null", p.ID).Order("association_id").Pluck("association_id", &associations).Error; err != nil {
+		return err
+	}
+	for _, id := range associations {
+		err := mail.TellRole(tx, id, 0, models.Message{Kind: "member_doubt", Params: params, Path: "/association/members", Once: &once})
+		if err != nil {
+			return err
+		}
+	}
+	return nil
+}

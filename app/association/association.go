@@ -1,0 +1,191 @@
+// Package association is the associations, what their statutes fix, and the bodies whose rosters they rely on.
+package association
+
+import (
+	"context"
+	"errors"
+
+	"gorm.io/gorm"
+
+	"albo/app/fold"
+	"albo/app/identifier"
+	"albo/app/input"
+	"albo/app/store"
+	"albo/app/territory"
+	"albo/models"
+)
+
+// Input is the record of an association as its admins keep it (for Italy D.Lgs. 117/2017 art. 48 c. 1).
+type Input struct {
+	Name                string      `form:"name" validate:"required,max=160"`
+	RegisterSection     string      `form:"register_section" validate:"max=80"`
+	RegisterNumber      string      `form:"register_number" validate:"max=40"`
+	RegisteredOn        models.Date `form:"registered_on"`
+	TaxCode             string      `form:"tax_code" validate:"max=40"`
+	VATNumber           string      `form:"vat_number" validate:"max=40"`
+	PEC                 string      `form:"pec" validate:"omitempty,email,max=200"`
+	Email               string      `form:"email" validate:"omitempty,email,max=200"`
+	Phone               string      `form:"phone" validate:"omitempty,phone"`
+	OpeningHours        string      `form:"opening_hours" validate:"max=160"`
+	Website             string      `form:"website" validate:"omitempty,http_url,max=200"`
+	Address             string      `form:"address" validate:"max=200"`
+	Municipality        string      `form:"municipality" validate:"required,max=120"`
+	LegalRepresentative string      `form:"legal_representative" validate:"max=160"`
+	About               string      `form:"about" validate:"max=2000"`
+	StatuteDate         models.Date `form:"statute_date"`
+	Colour              string      `form:"colour" validate:"required,brand"`
+	Language            string      `form:"language" validate:"oneof=it es el en"`
+}
+
+// CreateInput is a new association; its country says which law and which tax code.
+type CreateInput struct {
+	Input
+	Country string `form:"country" validate:"oneof=IT ES GR"`
+}
+
+// Fill copies an association into its input, to be shown in a form.
+func Fill(a *models.Association) Input {
+	in := Input{
+		Name: a.Name, RegisterSection: a.RegisterSection, RegisterNumber: a.RegisterNumber, RegisteredOn: a.RegisteredOn, TaxCode: a.TaxCode, VATNumber: a.VATNumber,
+		PEC: a.PEC, Email: a.Email, Phone: a.Phone, OpeningHours: a.OpeningHours, Website: a.Website, Address: a.Address,
+		LegalRepresentative: a.LegalRepresentative, About: a.About, StatuteDate: a.StatuteDate, Colour: a.Colour, Language: a.Language,
+	}
+	if a.Territory != nil {
+		in.Municipality = a.Territory.Name
+	}
+	return in
+}
+
+func (in Input) into(a *models.Association, seat *models.Territory) {
+	a.Name, a.RegisterSection, a.RegisterNumber, a.RegisteredOn, a.TaxCode, a.VATNumber = in.Name, in.RegisterSection, in.RegisterNumber, in.RegisteredOn, in.TaxCode, in.VATNumber
+	a.PEC, a.Email, a.Phone, a.OpeningHours, a.Website, a.Address = in.PEC, in.Email, in.Phone, in.OpeningHours, in.Website, in.Address
+	a.LegalRepresentative, a.About, a.StatuteDate, a.Colour, a.Language = in.LegalRepresentative, in.About, in.StatuteDate, in.Colour, in.Language
+	a.TerritoryID, a.Territory = seat.ID, seat
+}
+
+// check looks at what tags cannot: codes by country, and the municipality of the seat.
+func (in *Input) check(ctx context.Context, st *store.Store, country string) (*models.Territory, error) {
+	if err := input.Check(in); err != nil {
+		return nil, err
+	}
+	wrong := map[string]models.Text{}
+	if in.TaxCode != "" {
+		_, normal, problem := identifier.CheckEntity(country, in.TaxCode)
+		if problem != nil {
+			wrong["tax_code"] = *problem
+		}
+		in.TaxCode = normal
+	}
+	if in.VATNumber != "" && country == "IT" {
+		normal, problem := identifier.Check(identifier.ItPartitaIVA, in.VATNumber)
+		if problem != nil {
+			wrong["vat_number"] = *problem
+		}
+		in.VATNumber = normal
+	}
+	seat, err := territory.Named(ctx, st, in.Municipality)
+	if errors.Is(err, models.ErrNotFound) {
+		wrong["municipality"] = models.Say("person.municipality_unknown")
+		err = nil
+	}
+	return seat, errors.Join(err, input.Wrong(wrong))
+}
+
+// Create makes an association.
+func Create(ctx context.Context, st *store.Store, by models.Actor, in CreateInput) (*models.Association, error) {
+	if !by.Platform() {
+		return nil, models.ErrNotFound
+	}
+	if err := input.Check(&in); err != nil {
+		return nil, err
+	}
+	seat, err := in.check(ctx, st, in.Country)
+	if err != nil {
+		return nil, err
+	}
+	a := &models.Association{Slug: fold.Slug(in.Name), Country: in.Country}
+	if a.Slug == "" {
+		a.Slug = fold.Slug(seat.Name + " " + in.TaxCode)
+	}
+	in.into(a, seat)
+	return a, st.Write(ctx, func(tx *store.Tx) error {
+		if err := tx.Save(a); err != nil {
+			return err
+		}
+		event := models.Note(by, tx.Now(), "association", a.ID, "create", "", "")
+		return tx.Save(&event)
+	})
+}
+
+// Update changes the record of an association.
+func Update(ctx context.Context, st *store.Store, by models.Actor, id int64, in Input) error {
+	if !mayKeep(by, id) {
+		return models.ErrNotFound
+	}
+	a, err := ByID(ctx, st, id)
+	if err != nil {
+		return err
+	}
+	seat, err := in.check(ctx, st, a.Country)
+	if err != nil {
+		return err
+	}
+	return change(ctx, st, by, id, "update", func(a *models.Association) { in.into(a, seat) })
+}
+
+// SetLogo changes the logo to a file already kept; the empty key takes it away.
+func SetLogo(ctx context.Context, st *store.Store, by models.Actor, id int64, fileKey string) error {
+	return change(ctx, st, by, id, "set_logo", func(a *models.Association) { a.LogoKey = fileKey })
+}
+
+func change(ctx context.Context, st *store.Store, by models.Actor, id int64, step string, do func(*models.Association)) error {
+	if !mayKeep(by, id) {
+		return models.ErrNotFound
+	}
+	return st.Write(ctx, func(tx *store.Tx) error {
+		a, err := store.Lock[models.Association](tx, id)
+		if err != nil {
+			return err
+		}
+		do(a)
+		event := models.Note(by, tx.Now(), "association", id, step, "", "")
+		return tx.Save(a, &event)
+	})
+}
+
+func mayKeep(by models.Actor, id int64) bool { return by.AdminOf(id) || by.Platform() }
+
+// List gives every association by country and name, with its seat.
+func List(ctx context.Context, st *store.Store) (list []models.Association, err error) {
+	return list, st.Read(ctx).Preload("Territory").Order("country desc, name").Find(&list).Error
+}
+
+// BySlug and ByID find an association with its seat.
+func BySlug(ctx context.Context, st *store.Store, slug string) (*models.Association, error) {
+	var a models.Association
+	return &a, store.NotFound(st.Read(ctx).Preload("Territory").Where("slug = ?", slug).Take(&a).Error)
+}
+
+func ByID(ctx context.Context, st *store.Store, id int64) (*models.Association, error) {
+	return store.Find[models.Association](st.Read(ctx).Preload("Territory"), id)
+}
+
+// Bodies lists the public bodies on whose rosters an association relies on a day.
+func Bodies(db *gorm.DB, associationID int64, on models.Date) (list []models.Body, err error) {
+	err = db.Raw(`
+		select b.* from association_bodies ab join bodies b on b.id = ab.body_id
+		 where ab.association_id = ? and ? >= ab.since and (ab.until is null or ? < ab.until)
+		 order by b.name`, associationID, on.String(), on.String()).Scan(&list).Error
+	return list, err
+}
+
+// RelyOn lets an association rely on the roster of a body from a day on.
+func RelyOn(ctx context.Context, st *store.Store, by models.Actor, associationID, bodyID int64, since models.Date) error {
+	if !mayKeep(by, associationID) {
+		return models.ErrNotFound
+	}
+	return st.Write(ctx, func(tx *store.Tx) error {
+		event := models.Note(by, tx.Now(), "association", associationID, "rely_on", "", "")
+		return tx.Save(&models.AssociationBody{AssociationID: associationID, BodyID: bodyID, Since: since}, &event)
+	})
+}

@@ -1,0 +1,127 @@
+package certificate
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"fmt"
+	"strings"
+
+	"albo/app/i18n"
+	"albo/app/pdf"
+	"albo/app/store"
+	"albo/models"
+)
+
+// Fact is one printed fact with its label, for paper and for the verification page alike.
+type Fact = pdf.Field
+
+// Facts lists what is printed on a certificate, labelled in a language, in the order of the paper.
+func Facts(language string, p models.Printed) []Fact {
+	say := func(key string) string { return i18n.T(language, "certificate.fact."+key) }
+	facts := []Fact{
+		{Label: say("birth"), Value: birth(language, p)},
+		{Label: say("accreditation"), Value: p.Accreditation},
+		{Label: say("act"), Value: act(language, p)},
+		{Label: say("protocol"), Value: p.Protocol},
+		{Label: say("legal_basis"), Value: p.LegalBasis},
+		{Label: say("granted_on"), Value: i18n.Date(language, p.GrantedOn)},
+		{Label: say("valid_until"), Value: until(language, p.ValidUntil)},
+		{Label: say("associations"), Value: strings.Join(p.Associations, "\n")},
+	}
+	var given []Fact
+	for _, f := range facts {
+		if f.Value != "" {
+			given = append(given, f)
+		}
+	}
+	return given
+}
+
+func birth(language string, p models.Printed) string {
+	if p.BirthPlace == "" {
+		return i18n.Date(language, p.BirthDate)
+	}
+	return i18n.Date(language, p.BirthDate) + ", " + p.BirthPlace
+}
+
+func act(language string, p models.Printed) string {
+	if p.ActNumber == "" {
+		return ""
+	}
+	return i18n.T(language, "certificate.act", "kind", p.ActKind, "number", p.ActNumber, "date", i18n.Date(language, p.ActDate))
+}
+
+func until(language string, d models.Date) string {
+	if d.IsZero() {
+		return i18n.T(language, "certificate.no_expiry")
+	}
+	return i18n.Date(language, d)
+}
+
+// URL is the address that the QR code carries.
+func URL(st *store.Store, code string) string { return st.Config.BaseURL + "/v/" + code }
+
+// render makes the PDF once; a second run for the same certificate changes nothing.
+func render(ctx context.Context, st *store.Store, job Render) error {
+	c, err := store.Find[models.Certificate](st.Read(ctx).Preload("Body"), job.CertificateID)
+	if err != nil || c.FileKey != "" {
+		return err
+	}
+	paper, err := paper(st, c)
+	if err != nil {
+		return err
+	}
+	file, err := paper.Render()
+	if err != nil {
+		return fmt.Errorf("make the PDF of certificate %d: %w", c.ID, err)
+	}
+	kept, err := st.Files.Put(bytes.NewReader(file), int64(len(file)))
+	if err != nil {
+		return err
+	}
+	done := st.Read(ctx).Model(&models.Certificate{}).Where("id = ? and file_key = ''", c.ID).
+		Updates(map[string]any{"file_key": kept.Key, "file_sha256": kept.SHA256, "file_size": kept.Size})
+	if done.Error == nil && done.RowsAffected > 0 {
+		return nil
+	}
+	return errors.Join(done.Error, st.Files.Delete(kept.Key))
+}
+
+// paper puts the printed facts into words.
+func paper(st *store.Store, c *models.Certificate) (pdf.Certificate, error) {
+	lang, p := c.Language, c.Printed
+	say := func(key string, pairs ...string) string { return i18n.T(lang, "certificate."+key, pairs...) }
+	var logo []byte
+	if c.Body.LogoKey != "" {
+		var err error
+		if logo, err = st.Files.Read(c.Body.LogoKey); err != nil {
+			return pdf.Certificate{}, err
+		}
+	}
+	placeDate := i18n.Date(lang, p.IssuedOn)
+	if p.Place != "" {
+		placeDate = p.Place + ", " + placeDate
+	}
+	notes := []string{say("qr_note")}
+	if p.Note != "" {
+		notes = append([]string{p.Note}, notes...)
+	}
+	return pdf.Certificate{
+		Lang: lang, Body: p.Body, Office: given(p.Office, p.BodyAddress), Colour: c.Body.Colour, Logo: logo,
+		Title: p.Title, Number: say("number", "number", p.Number), Intro: say("intro"), Holder: p.Holder, Statement: say("statement"),
+		Fields: Facts(lang, p), Notes: notes,
+		PlaceDate: placeDate, Role: p.SignatoryRole, Signatory: p.Signatory,
+		VerifyTitle: say("verify_title"), VerifyHint: say("verify_hint"), VerifyURL: URL(st, c.Code), CodeLabel: say("code"), Code: c.Code,
+		PageOf: i18n.T(lang, "pdf.page_of"), Author: p.Body, Subject: say("intro") + " " + p.Holder, Created: c.IssuedAt,
+	}, nil
+}
+
+func given(lines ...string) (kept []string) {
+	for _, line := range lines {
+		if line != "" {
+			kept = append(kept, line)
+		}
+	}
+	return kept
+}

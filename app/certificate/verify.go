@@ -1,0 +1,76 @@
+package certificate
+
+import (
+	"context"
+	"regexp"
+	"strings"
+	"time"
+
+	"albo/app/store"
+	"albo/models"
+)
+
+// Verification is what anybody who holds a certificate may know: every printed fact, and what holds today.
+type Verification struct {
+	Code      string
+	Language  string // of the paper
+	Printed   models.Printed
+	Standing  models.Standing
+	Since     time.Time // of a standing other than valid, where an act gives it
+	Checking  bool      // the body is verifying the accreditation at present
+	Successor string    // code of the certificate that replaces this one
+	Body      *models.Body
+	SHA256    string // of the PDF as issued
+	CheckedAt time.Time
+}
+
+var codeShape = regexp.MustCompile(`^[A-Z2-7]{26}$`)
+
+// Code is what somebody typed as a code: in groups, in small letters, with 0 for O and 1 for I.
+func Code(typed string) string {
+	if i := strings.LastIndex(typed, "/v/"); i >= 0 { // the whole address was pasted
+		typed = typed[i+len("/v/"):]
+	}
+	return strings.NewReplacer(" ", "", "-", "", "\u00a0", "", "0", "O", "1", "I").Replace(strings.ToUpper(strings.TrimSpace(typed)))
+}
+
+func byCode(ctx context.Context, st *store.Store, code string) (*models.Certificate, error) {
+	code = Code(code)
+	if !codeShape.MatchString(code) {
+		return nil, models.ErrNotFound
+	}
+	var c models.Certificate
+	err := st.Read(ctx).Preload("Accreditation").Preload("Body").Where("code = ?", code).Take(&c).Error
+	return &c, store.NotFound(err)
+}
+
+// Verify answers for a code; models.ErrNotFound for one that was never issued. It asks for nobody's name.
+func Verify(ctx context.Context, st *store.Store, code string) (*Verification, error) {
+	c, err := byCode(ctx, st, code)
+	if err != nil {
+		return nil, err
+	}
+	v := &Verification{
+		Code: c.Code, Language: c.Language, Printed: c.Printed, Standing: c.Standing(c.Accreditation, st.Today(c.Body.Country)),
+		Body: c.Body, SHA256: c.FileSHA256, CheckedAt: st.Now(),
+	}
+	v.Checking = v.Standing == models.StandingValid && c.Accreditation.Doubt != ""
+	switch {
+	case c.State == models.CertificateReplaced:
+		var next models.Certificate
+		if err := st.Read(ctx).Select("code", "issued_at").Where("replaces_id = ?", c.ID).Take(&next).Error; err != nil {
+			return nil, store.NotFound(err)
+		}
+		v.Successor, v.Since = next.Code, next.IssuedAt
+	case c.State == models.CertificateRevoked:
+		v.Since = *c.RevokedAt
+	case v.Standing == models.StandingExpired:
+		v.Since = c.Accreditation.ValidUntil.AddDays(1).Time()
+	case v.Standing != models.StandingValid:
+		err := st.Read(ctx).Raw(`select max(at) from events where subject = 'accreditation' and subject_id = ? and to_state = ?`, c.AccreditationID, c.Accreditation.State).Scan(&v.Since).Error
+		if err != nil {
+			return nil, err
+		}
+	}
+	return v, nil
+}

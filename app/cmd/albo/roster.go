@@ -1,0 +1,236 @@
+package main
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"os"
+	"path/filepath"
+	"regexp"
+	"strings"
+	"time"
+
+	"albo/app/body"
+	"albo/app/fold"
+	"albo/app/i18n"
+	"albo/app/roster"
+	"albo/app/roster/file"
+	"albo/app/store"
+	"albo/app/territory"
+	"albo/app/work"
+	"albo/models"
+)
+
+type rosterCmd struct {
+	Preview rosterPreview `cmd:"" help:"Read a file as an import would, and write nothing."`
+	Import  rosterImport  `cmd:"" help:"Import a file as the web does: the same plan."`
+}
+
+type rosterPreview struct {
+	File string `arg:"" help:"File to read."`
+	Body string `help:"Slug of the public body whose country and municipalities to read by."`
+	JSON bool   `help:"Write one JSON document."`
+}
+
+// preview is what was understood of a file.
+type preview struct {
+	Encoding   string              `json:"encoding,omitempty"`
+	Delimiter  string              `json:"delimiter,omitempty"`
+	Format     string              `json:"format"`
+	Sheet      string              `json:"sheet,omitempty"`
+	HeaderRow  int                 `json:"header_row"`
+	Columns    []models.FileColumn `json:"columns"`
+	Rows       int                 `json:"rows"`
+	Lines      int                 `json:"lines"`
+	LeftOut    int                 `json:"left_out"`
+	Complaints []complaint         `json:"complaints"`
+}
+
+type complaint struct {
+	models.Complaint
+	Message string `json:"message"`
+}
+
+func (r rosterPreview) Run(ctx context.Context) error {
+	rules := file.Rules{Country: "IT", Today: models.Day(time.Now(), "IT")}
+	if r.Body == "" {
+		return r.read(ctx, rules)
+	}
+	return with(ctx, func(st *store.Store) error {
+		b, err := body.BySlug(ctx, st, r.Body)
+		if err != nil {
+			return fmt.Errorf("no public body with the slug %q", r.Body)
+		}
+		known, err := territory.Known(ctx, st, b.Country)
+		if err != nil {
+			return err
+		}
+		rules.Country, rules.Municipalities = b.Country, func(name string) bool { return known[fold.Name(name)] }
+		return r.read(ctx, rules)
+	})
+}
+
+func (r rosterPreview) read(ctx context.Context, rules file.Rules) error {
+	src, err := os.Open(r.File)
+	if err != nil {
+		return err
+	}
+	defer src.Close()
+	about, err := src.Stat()
+	if err != nil {
+		return err
+	}
+	var p preview
+	p.Complaints = []complaint{}
+	layout, err := file.Read(ctx, src, about.Size(), models.ReadSettings{}, rules, func(l models.RosterLine) error {
+		p.Lines++
+		p.complain(l.Complaints)
+		return nil
+	})
+	if err != nil {
+		return err
+	}
+	p.complain(layout.Complaints)
+	p.LeftOut = len(layout.Complaints) + layout.MoreLeftOut
+	p.Encoding, p.Delimiter, p.Format, p.Sheet, p.HeaderRow, p.Columns, p.Rows = layout.Encoding, layout.Delimiter, layout.Format, layout.Sheet, layout.HeaderRow, layout.Columns, layout.Rows
+	if r.JSON {
+		return json.NewEncoder(os.Stdout).Encode(p)
+	}
+	return p.print()
+}
+
+func (p *preview) complain(list []models.Complaint) {
+	for _, c := range list {
+		p.Complaints = append(p.Complaints, complaint{c, i18n.Say("en", c.Text)})
+	}
+}
+
+func (p *preview) print() error {
+	fmt.Printf("%s, %s, separator %q, header in row %d, %d rows, %d lines, %d left out\n", p.Format, p.Encoding, p.Delimiter, p.HeaderRow, p.Rows, p.Lines, p.LeftOut)
+	for _, c := range p.Columns {
+		field := string(c.Field)
+		if field == "" {
+			field = "-"
+		}
+		fmt.Printf("  %-30s → %-14s (%s)\n", c.Header, field, c.Confidence)
+	}
+	for _, c := range p.Complaints {
+		fmt.Printf("row %d, %s, %q: %s\n", c.Row, c.Column, c.Value, c.Message)
+	}
+	return nil
+}
+
+type rosterImport struct {
+	File    string `arg:"" help:"File to import."`
+	Body    string `required:"" help:"Slug of the public body whose roster it is."`
+	AsOf    string `required:"" help:"Day the list describes, YYYY-MM-DD."`
+	Act     string `required:"" help:"Act that publishes it, such as 'determinazione 112 2026-11-03': kind, number, date."`
+	Publish bool   `help:"Publish the edition at once."`
+	Accept  bool   `help:"Accept that lines with no name, or twice the same person, are left out."`
+}
+
+func (r rosterImport) Run(ctx context.Context) error {
+	asOf, err := models.ParseDate(r.AsOf)
+	if err != nil {
+		return &wrongUse{"--as-of: " + err.Error()}
+	}
+	act, err := parseAct(r.Act)
+	if err != nil {
+		return err
+	}
+	return with(ctx, func(st *store.Store) error {
+		b, err := body.BySlug(ctx, st, r.Body)
+		if err != nil {
+			return fmt.Errorf("no public body with the slug %q", r.Body)
+		}
+		by := officer(b)
+		src, err := os.Open(r.File)
+		if err != nil {
+			return err
+		}
+		defer src.Close()
+		id, err := roster.Upload(ctx, st, by, b.ID, roster.UploadInput{AsOf: asOf}, filepath.Base(r.File), src)
+		if err != nil {
+			return err
+		}
+		if err := st.Drain(ctx, work.Workers(st)); err != nil {
+			return err
+		}
+		return r.finish(ctx, st, by, id, act)
+	})
+}
+
+// officer lets the operator act for a body; history says that it was the command line.
+func officer(b *models.Body) models.Actor {
+	return models.Actor{Name: operator.Name, Roles: []models.Role{{Kind: models.BodyOfficer, BodyID: &b.ID}}}
+}
+
+// finish waits for the plan, shows it, and takes the steps that were asked for.
+func (r rosterImport) finish(ctx context.Context, st *store.Store, by models.Actor, id int64, act roster.PublishInput) error {
+	e, err := planned(ctx, st, by, id)
+	if err != nil {
+		return err
+	}
+	if e.State == models.EditionFailed {
+		return models.Refuse(models.Invalid, e.Failure.Key, pairs(e.Failure.Args)...)
+	}
+	fmt.Printf("edition %d: %d lines, %d new, %d changed, %d gone, %d left out, %d bad cells\n", id, e.Total, e.NewCount, e.Changed, e.Gone, e.LeftOut, e.BadCells)
+	if err := roster.Commit(ctx, st, by, id, r.Accept); err != nil {
+		return err
+	}
+	if !r.Publish {
+		fmt.Println("committed, not published")
+		return nil
+	}
+	if err := roster.Publish(ctx, st, by, id, act); err != nil {
+		return err
+	}
+	if err := st.Drain(ctx, work.Workers(st)); err != nil {
+		return err
+	}
+	e, _, err = roster.Show(ctx, st, by, id)
+	if err == nil {
+		fmt.Printf("published as edition %d\n", *e.Number)
+	}
+	return err
+}
+
+// planned waits until the file was read: here, or by a server that runs beside and took the job first.
+func planned(ctx context.Context, st *store.Store, by models.Actor, id int64) (*models.RosterEdition, error) {
+	for {
+		if err := st.Drain(ctx, work.Workers(st)); err != nil {
+			return nil, err
+		}
+		e, _, err := roster.Show(ctx, st, by, id)
+		if err != nil || e.State != models.EditionReading {
+			return e, err
+		}
+		select {
+		case <-ctx.Done():
+			return nil, ctx.Err()
+		case <-time.After(200 * time.Millisecond):
+		}
+	}
+}
+
+func pairs(args map[string]string) (list []string) {
+	for name, value := range args {
+		list = append(list, name, value)
+	}
+	return list
+}
+
+var actShape = regexp.MustCompile(`^(.+?)\s+(?:n\.?\s*|no\.?\s*|nº\s*)?(\S+)\s+(?:del\s+|de\s+|of\s+)?(\d{4}-\d{2}-\d{2})$`)
+
+// parseAct reads "determinazione 112 2026-11-03" or "determinazione n. 112 del 2026-11-03".
+func parseAct(s string) (roster.PublishInput, error) {
+	parts := actShape.FindStringSubmatch(strings.TrimSpace(s))
+	if parts == nil {
+		return roster.PublishInput{}, &wrongUse{"--act must be kind, number and date, such as 'determinazione 112 2026-11-03'"}
+	}
+	date, err := models.ParseDate(parts[3])
+	if err != nil {
+		return roster.PublishInput{}, &wrongUse{"--act: " + err.Error()}
+	}
+	return roster.PublishInput{ActKind: parts[1], ActNumber: parts[2], ActDate: date}, nil
+}

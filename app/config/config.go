@@ -1,0 +1,84 @@
+// Package config reads the settings of the installation from the environment.
+package config
+
+import (
+	"errors"
+	"fmt"
+	"log/slog"
+	"net"
+	"net/url"
+	"path/filepath"
+	"strings"
+
+	"github.com/caarlos0/env/v11"
+)
+
+// Config is what an operator can set; the zero environment gives a working private installation.
+type Config struct {
+	Addr        string     `env:"ALBO_ADDR" envDefault:":8080"`
+	BaseURL     string     `env:"ALBO_BASE_URL"` // as people see it; empty: http://localhost and the port of Addr
+	Data        string     `env:"ALBO_DATA" envDefault:"./data"`
+	DatabaseURL string     `env:"DATABASE_URL"`   // empty: a private PostgreSQL under Data
+	FilesURL    string     `env:"ALBO_FILES_URL"` // file:///folder; empty: Data/files
+	SMTPURL     string     `env:"ALBO_SMTP_URL"`  // smtp://user:password@host:port; empty: mail goes to files under Data/mail
+	MailFrom    string     `env:"ALBO_MAIL_FROM"`
+	LogLevel    slog.Level `env:"ALBO_LOG_LEVEL" envDefault:"info"`
+	// TrustedProxies are the addresses or networks whose X-Forwarded-For is believed.
+	TrustedProxies []string `env:"ALBO_TRUSTED_PROXIES"`
+}
+
+// Read reads the environment; the error lists every problem at once.
+func Read() (Config, error) {
+	c, err := env.ParseAs[Config]()
+	return c.complete(err)
+}
+
+func (c Config) complete(err error) (Config, error) {
+	problems := []error{err}
+	if _, _, e := net.SplitHostPort(c.Addr); e != nil {
+		problems = append(problems, fmt.Errorf("ALBO_ADDR must be host:port or :port, not %q", c.Addr))
+	}
+	if c.BaseURL == "" {
+		_, port, _ := net.SplitHostPort(c.Addr)
+		c.BaseURL = "http://localhost:" + port
+	}
+	c.BaseURL = strings.TrimRight(c.BaseURL, "/")
+	if u, e := url.Parse(c.BaseURL); e != nil || u.Host == "" || u.Scheme != "http" && u.Scheme != "https" || u.Path != "" {
+		problems = append(problems, fmt.Errorf("ALBO_BASE_URL must be http(s)://host without a path, not %q", c.BaseURL))
+	}
+	if c.DatabaseURL != "" {
+		if u, e := url.Parse(c.DatabaseURL); e != nil || u.Scheme != "postgres" && u.Scheme != "postgresql" {
+			problems = append(problems, errors.New("DATABASE_URL must be postgres://user:password@host/database"))
+		}
+	}
+	if c.FilesURL != "" && c.filesFolder() == "" {
+		problems = append(problems, fmt.Errorf("ALBO_FILES_URL must be file:///folder, not %q", c.FilesURL))
+	}
+	if c.SMTPURL != "" {
+		if u, e := url.Parse(c.SMTPURL); e != nil || u.Host == "" || u.Scheme != "smtp" && u.Scheme != "smtps" {
+			problems = append(problems, errors.New("ALBO_SMTP_URL must be smtp://user:password@host:port or smtps://…"))
+		}
+	}
+	return c, errors.Join(problems...)
+}
+
+// Files is the folder where uploaded files are kept.
+func (c Config) Files() string {
+	if folder := c.filesFolder(); folder != "" {
+		return folder
+	}
+	return filepath.Join(c.Data, "files")
+}
+
+func (c Config) filesFolder() string {
+	if u, err := url.Parse(c.FilesURL); err == nil && u.Scheme == "file" && u.Host == "" {
+		return u.Path
+	}
+	return ""
+}
+
+// Mail is the folder where mail is written when no SMTP server is set.
+func (c Config) Mail() string { return filepath.Join(c.Data, "mail") }
+
+// Secure tells whether people reach the installation by https.
+func (c Config) Secure() bool { return strings.HasPrefix(c.BaseURL, "https://") }

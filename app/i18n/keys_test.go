@@ -1,0 +1,213 @@
+package i18n_test
+
+import (
+	"io/fs"
+	"os"
+	"path/filepath"
+	"regexp"
+	"slices"
+	"strings"
+	"testing"
+
+	"albo/app/i18n"
+	"albo/models"
+)
+
+// root is the project's folder.
+const root = "../.."
+
+// calls are the ways in which code names a text by a whole key.
+var calls = regexp.MustCompile(`(?:\.T|\.N|\bT|\bN|[sS]ay|Refuse|refuse|wrong|wrongFile)\((?:[A-Za-z.]+, )?"([a-z_0-9]+(?:\.[a-z_0-9]+)+)"[,)]`)
+
+// titles are the pages' titles and other keys that are handed on as plain strings.
+var titles = regexp.MustCompile(`(?:Page|Form)\(c, (?:[A-Za-z.]+, )?(?:"[a-z_]*", )?"([a-z_]+\.[a-z_.]+)"`)
+
+// done are the notices shown after a redirect.
+var done = regexp.MustCompile(`h\.done\(c, [^"]*(?:"[^"]*"[^"]*)?, "([a-z_]+)"\)`)
+
+func TestEveryKeyUsedInCodeIsSaid(t *testing.T) {
+	missing := map[string]string{}
+	walk(t, func(path, source string) {
+		for _, m := range calls.FindAllStringSubmatch(source, -1) {
+			if !i18n.Has(m[1]) {
+				missing[m[1]] = path
+			}
+		}
+		for _, m := range titles.FindAllStringSubmatch(source, -1) {
+			if !i18n.Has(m[1]) {
+				missing[m[1]] = path
+			}
+		}
+		for _, m := range done.FindAllStringSubmatch(source, -1) {
+			if key := "notice." + m[1]; !i18n.Has(key) {
+				missing[key] = path
+			}
+		}
+	})
+	for _, key := range families() {
+		if !i18n.Has(key) {
+			missing[key] = "a family"
+		}
+	}
+	for _, key := range slices.Sorted(maps(missing)) {
+		t.Errorf("nobody says %s (%s)", key, missing[key])
+	}
+}
+
+func maps(m map[string]string) func(func(string) bool) {
+	return func(yield func(string) bool) {
+		for k := range m {
+			if !yield(k) {
+				return
+			}
+		}
+	}
+}
+
+func walk(t *testing.T, do func(path, source string)) {
+	t.Helper()
+	for _, room := range []string{"app", "models", "handlers", "templates", "seeds"} {
+		err := filepath.WalkDir(filepath.Join(root, room), func(path string, d fs.DirEntry, err error) error {
+			if err != nil {
+				return err
+			}
+			if d.IsDir() && (d.Name() == "node_modules" || d.Name() == "testdata" || d.Name() == "dist") {
+				return fs.SkipDir
+			}
+			if !strings.HasSuffix(path, ".go") && !strings.HasSuffix(path, ".templ") || strings.HasSuffix(path, "_test.go") || strings.HasSuffix(path, "_templ.go") {
+				return nil
+			}
+			source, err := os.ReadFile(path)
+			do(path, string(source))
+			return err
+		})
+		if err != nil {
+			t.Fatal(err)
+		}
+	}
+}
+
+// families are the keys that code puts together from a prefix and a value.
+func families() (keys []string) {
+	add := func(prefix string, values []string, suffixes ...string) {
+		for _, v := range values {
+			keys = append(keys, prefix+v)
+			for _, s := range suffixes {
+				keys = append(keys, prefix+v+s)
+			}
+		}
+	}
+	add("admission.state.", states(models.AdmissionMoves), ".carer")
+	add("accreditation.state.", states(models.AccreditationMoves), ".carer", ".staff")
+	add("roster_edition.state.", states(models.EditionMoves))
+	add("certificate.state.", states(models.CertificateMoves))
+	add("event.admission.", append(steps(models.AdmissionMoves), "attach", "detach", "confirm_training"))
+	add("event.accreditation.", append(steps(models.AccreditationMoves), "attach", "detach", "put_in_doubt", "uphold"))
+	add("event.roster_check.", []string{"decide_match"})
+	add("subject.", []string{"admission", "accreditation", "roster_edition", "certificate"})
+	add("standing.", words(models.Standings), ".text")
+	add("result.", words(models.CheckResults))
+	add("basis.", []string{"tax_code", "name_birth_date", "weak"})
+	add("level.", []string{"equal", "variant", "different", "missing"})
+	add("match.", []string{"both_missing", "not_declared", "not_listed", "name_order", "name_swapped", "identical", "same_letters", "more_names", "one_slip", "different", "check_character", "omocodia", "listed_code_wrong", "date_swapped", "date_near", "more_words", "same_number"})
+	add("doubt.", []string{"gone", "suspended", "revoked", "ambiguous", "hide_at_once", "hide_after_days", "hide_on_confirmation"})
+	add("line.status.", []string{"valid", "suspended", "revoked"})
+	add("change.", []string{"new", "changed", "gone", "same"})
+	add("confidence.", []string{"certain", "probable", "none", "chosen"})
+	add("road.", []string{"trained", "listed"}, ".hint")
+	add("refusal.", words(models.RefusalReasons))
+	add("admission.no_evidence_", []string{"trained", "listed"})
+	add("category.", models.ServiceCategories())
+	add("grounds.", words(models.GroundsOffered))
+	add("accreditation.source.", []string{"recognised", "applied"})
+	add("country.", []string{"IT", "ES", "GR"})
+	add("association.register_", []string{"IT", "ES", "GR"})
+	add("language.", i18n.Languages)
+	add("role.", words(models.RoleKinds))
+	add("rule.", words(append(slices.Clone(models.AssociationRules), models.BodyRules...)))
+	add("gone_rule.", words(models.GoneRules), ".hint")
+	add("document.kind.", words(models.DocumentKinds))
+	add("consent.", words(models.ConsentItems), ".hint")
+	add("roster.field.", words(models.RosterFields))
+	add("roster.field.", []string{"ignored"})
+	add("roster.show.", []string{"all", "bad", "new", "changed", "gone"})
+	add("step.", []string{"take_up", "grant", "request_completion", "give_notice", "refuse", "uphold", "suspend", "reinstate", "revoke", "lapse"}, ".hint")
+	for _, s := range []string{"request_completion", "give_notice", "refuse", "uphold", "suspend", "reinstate", "revoke", "lapse"} {
+		keys = append(keys, "step."+s+".text")
+	}
+	for _, s := range []string{"take_up", "grant", "request_completion", "give_notice", "refuse", "uphold", "suspend", "reinstate", "revoke", "lapse"} {
+		keys = append(keys, "notice.accreditation_"+s)
+	}
+	add("step.", []string{"act_kind", "act_number", "act_date", "protocol", "valid_until"})
+	add("week.", []string{"day1", "day2", "day3", "day4", "day5", "day6", "day7"})
+	add("week.", models.DayParts)
+	add("delimiter.", []string{"semicolon", "comma", "tab", "bar"})
+	add("book.kind.", []string{"admission"})
+	add("body.kind.", []string{"municipality", "union"})
+	add("demo.role.", []string{"carer", "association_admin", "body_officer", "platform_admin"})
+	add("password.title_", []string{"confirm", "reset", "invite"})
+	add("nav.", []string{
+		"carers", "associations", "verify", "how_it_works", "me", "my_data", "my_listing", "my_certificates", "association", "admissions", "members", "book",
+		"association_settings", "association_people", "body", "rosters", "accreditations", "body_settings", "body_people", "admin", "mailbox",
+	})
+	add("me.step.", []string{"data", "join", "accredit", "list", "done", "todo"})
+	for _, point := range []string{"accredited", "consent", "free", "verify", "join"} {
+		keys = append(keys, "front."+point+".title", "front."+point+".text")
+	}
+	for _, mood := range []string{"negative", "positive"} {
+		add("feedback."+mood+".", []string{"question", "answer1", "answer2", "answer3", "answer4", "answer5"})
+	}
+	add("invalid.", []string{"required", "max", "min", "email", "oneof", "phone", "http_url", "brand", "date", "number", "future"})
+	add("spoken.", []string{"ise", "ssp", "gss"})
+	for _, reason := range words(models.RefusalReasons) {
+		keys = append(keys, "detail.reason."+reason)
+	}
+	for _, reason := range []string{"gone", "suspended", "revoked", "ambiguous"} {
+		keys = append(keys, "detail.reason."+reason)
+	}
+	for _, kind := range words(models.DocumentKinds) {
+		keys = append(keys, "detail.document."+kind)
+	}
+	for _, page := range []string{"how_it_works", "faq", "privacy", "legal_notes", "accessibility"} {
+		keys = append(keys, "text."+page+".title", "text."+page+".lead", "text."+page+".section1.title", "text."+page+".section1.text")
+	}
+	for kind, link := range mails {
+		keys = append(keys, "mail."+kind+".subject", "mail."+kind+".body")
+		if link {
+			keys = append(keys, "mail."+kind+".link")
+		}
+	}
+	return keys
+}
+
+// mails are the kinds of mail, and whether each has a link.
+var mails = map[string]bool{
+	"account_confirm": true, "account_exists": true, "account_reset": true, "account_password_changed": false, "invitation": true,
+	"admission_received": true, "admission_submitted": true, "admission_completed": true, "admission_withdrawn": true, "admission_appealed": true,
+	"admission_completion": true, "admission_admitted": true, "admission_refused": true,
+	"accreditation_received": true, "accreditation_completed": true, "accreditation_renounced": true, "accreditation_completion": true,
+	"accreditation_notice": true, "accreditation_granted": true, "accreditation_refused": true, "accreditation_suspended": true,
+	"accreditation_reinstated": true, "accreditation_revoked": true, "accreditation_lapsed": true, "accreditation_upheld": true,
+	"accreditation_doubt": true, "member_doubt": true, "certificate_issued": true,
+}
+
+func states[S ~string](m models.Moves[S]) (list []string) {
+	for s := range m.States() {
+		list = append(list, string(s))
+	}
+	return list
+}
+
+func steps[S ~string](m models.Moves[S]) (list []string) {
+	for step := range m {
+		list = append(list, step)
+	}
+	return list
+}
+
+func words[S ~string](values []S) (list []string) {
+	for _, v := range values {
+		list = append(list, string(v))
+	}
+	return list
+}

@@ -1,0 +1,164 @@
+package membership
+
+import (
+	"context"
+	"fmt"
+
+	"albo/app/accreditation"
+	"albo/app/association"
+	"albo/app/input"
+	"albo/app/roster"
+	"albo/app/store"
+	"albo/models"
+)
+
+// DecideMatch records an admin's decision on the lines proposed by a check: this one, or none (0).
+func DecideMatch(ctx context.Context, st *store.Store, by models.Actor, id, checkID, lineID int64) error {
+	return decide(ctx, st, by, id, func(tx *store.Tx, a *models.Admission, _ *models.Association) (models.Event, error) {
+		if err := a.Decidable(by); err != nil {
+			return models.Event{}, err
+		}
+		_, err := roster.Decide(tx, by, id, checkID, lineID)
+		return models.Event{}, err
+	})
+}
+
+// ConfirmTraining records that an admin saw the title and accepts it.
+func ConfirmTraining(ctx context.Context, st *store.Store, by models.Actor, id int64) error {
+	return decide(ctx, st, by, id, func(tx *store.Tx, a *models.Admission, _ *models.Association) (models.Event, error) {
+		return a.ConfirmTraining(by, tx.Now())
+	})
+}
+
+// CompletionInput is what an admin asks the applicant for.
+type CompletionInput struct {
+	Text string `form:"text" validate:"required,max=4000"`
+}
+
+// RequestCompletion asks for what is missing and stops the clock.
+func RequestCompletion(ctx context.Context, st *store.Store, by models.Actor, id int64, in CompletionInput) error {
+	if err := input.Check(&in); err != nil {
+		return err
+	}
+	return decide(ctx, st, by, id, func(tx *store.Tx, a *models.Admission, to *models.Association) (models.Event, error) {
+		rules, err := association.Rules(tx.DB, to, tx.Today(to.Country))
+		if err != nil {
+			return models.Event{}, err
+		}
+		event, err := a.RequestCompletion(by, in.Text, rules, to.Country, tx.Now())
+		if err != nil {
+			return event, err
+		}
+		return event, tellApplicant(tx, a, to, "admission_completion", "text", in.Text, "due", a.CompletionDueOn.String())
+	})
+}
+
+// AdmitInput is the resolution of the board by which somebody is admitted.
+type AdmitInput struct {
+	ResolutionNumber string      `form:"resolution_number" validate:"max=40"`
+	ResolutionDate   models.Date `form:"resolution_date" validate:"required"`
+}
+
+// Admit writes the applicant into the members' book, takes over the accreditation that a confirmed
+// roster line states, and tells them. However often it is pressed at once, it happens once.
+func Admit(ctx context.Context, st *store.Store, by models.Actor, id int64, in AdmitInput) error {
+	if err := input.Check(&in); err != nil {
+		return err
+	}
+	return decide(ctx, st, by, id, func(tx *store.Tx, a *models.Admission, to *models.Association) (models.Event, error) {
+		if in.ResolutionDate.After(tx.Today(to.Country)) {
+			return models.Event{}, input.Wrong(map[string]models.Text{"resolution_date": models.Say("invalid.future")})
+		}
+		line, edition, err := roster.Confirmed(tx.DB, id)
+		if err != nil {
+			return models.Event{}, err
+		}
+		event, err := a.Admit(by, line != nil, models.Resolution{Number: in.ResolutionNumber, Date: in.ResolutionDate}, tx.Now())
+		if err != nil {
+			return event, err
+		}
+		number, err := enter(tx, by, a)
+		if err != nil {
+			return event, err
+		}
+		p, err := identified(tx, a)
+		if err != nil {
+			return event, err
+		}
+		if line != nil {
+			if err := accreditation.Recognise(tx, by, p, line, edition); err != nil {
+				return event, err
+			}
+		}
+		return event, tellApplicant(tx, a, to, "admission_admitted", "member_number", fmt.Sprint(number), "date", in.ResolutionDate.String())
+	})
+}
+
+// enter gives the next number and writes the line of the members' book.
+func enter(tx *store.Tx, by models.Actor, a *models.Admission) (number int, err error) {
+	if number, err = tx.Next(fmt.Sprintf("member of association %d", a.AssociationID)); err != nil {
+		return 0, err
+	}
+	entry, err := tx.Next(fmt.Sprintf("book entry of association %d", a.AssociationID))
+	if err != nil {
+		return 0, err
+	}
+	membership, line := a.Enter(by, number, entry, tx.Now())
+	if err := tx.Save(membership); err != nil {
+		return 0, err
+	}
+	line.MembershipID = membership.ID
+	return number, tx.Save(line)
+}
+
+// identified marks the person's identity as compared with evidence. Two people with one checked tax code cannot be.
+func identified(tx *store.Tx, a *models.Admission) (*models.Person, error) {
+	p, err := store.Lock[models.Person](tx, a.PersonID)
+	if err != nil {
+		return nil, err
+	}
+	if p.IdentityCheckedAt != nil {
+		return p, nil
+	}
+	var taken bool
+	err = tx.Raw(`select exists (select from people where country = ? and tax_code_key = ? and tax_code_key <> '' and identity_checked_at is not null and id <> ?)`,
+		p.Country, p.TaxCodeKey, p.ID).Scan(&taken).Error
+	if err != nil {
+		return nil, err
+	}
+	if taken {
+		return nil, models.Refuse(models.Conflict, "admission.tax_code_taken")
+	}
+	now := tx.Now()
+	p.IdentityCheckedAt = &now
+	return p, tx.Save(p)
+}
+
+// RefuseInput is the type of a refusal and its reasons.
+type RefuseInput struct {
+	Reason models.RefusalReason `form:"reason" validate:"oneof=not_evidenced requirements incompatible false_statement no_answer"`
+	Text   string               `form:"text" validate:"required,min=10,max=4000"`
+}
+
+// Refuse turns the application down and tells the applicant why, and until when the assembly can be asked.
+func Refuse(ctx context.Context, st *store.Store, by models.Actor, id int64, in RefuseInput) error {
+	if err := input.Check(&in); err != nil {
+		return err
+	}
+	return decide(ctx, st, by, id, func(tx *store.Tx, a *models.Admission, to *models.Association) (models.Event, error) {
+		rules, err := association.Rules(tx.DB, to, tx.Today(to.Country))
+		if err != nil {
+			return models.Event{}, err
+		}
+		event, err := a.Refuse(by, in.Reason, in.Text, rules, to.Country, tx.Now())
+		if err != nil {
+			return event, err
+		}
+		return event, tellApplicant(tx, a, to, "admission_refused", "reason_key", "refusal."+string(in.Reason), "text", in.Text, "appeal_due", a.AppealDueOn.String())
+	})
+}
+
+// decide locks an application handed in to one of the actor's associations, takes the step and keeps it with its history.
+func decide(ctx context.Context, st *store.Store, by models.Actor, id int64, do func(*store.Tx, *models.Admission, *models.Association) (models.Event, error)) error {
+	return step(ctx, st, id, []any{"association_id in ? and received_at is not null", append(by.Associations(), 0)}, do)
+}

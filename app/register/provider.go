@@ -1,0 +1,97 @@
+package register
+
+import (
+	"context"
+	"time"
+
+	"albo/app/store"
+	"albo/models"
+)
+
+// Provider is one listed carer with what was checked, by whom and when.
+type Provider struct {
+	PersonID          int64
+	Slug              string
+	Surname           string
+	GivenName         string
+	Bio               string
+	Services          []string `gorm:"serializer:json"`
+	Arrangements      []string `gorm:"serializer:json"`
+	Languages         []string `gorm:"serializer:json"`
+	Hours             models.Week
+	HasRoom           bool
+	Phone             string
+	Email             string
+	Indexing          bool
+	CheckedOn         models.Date
+	ConfirmedAt       time.Time
+	MemberSince       models.Date
+	ActKind           string
+	ActNumber         string
+	ActDate           models.Date
+	Source            models.AccreditationSource
+	GrantedOn         models.Date
+	ValidUntil        models.Date
+	EditionNumber     *int // newest edition that lists the person
+	EditionAsOf       models.Date
+	IdentityCheckedAt models.Date
+	BodyID            int64
+	AssociationID     int64
+	Places            []Near              `gorm:"-"`
+	Body              *models.Body        `gorm:"-"`
+	Association       *models.Association `gorm:"-"`
+}
+
+// FullName is given name and surname, as one says them.
+func (p *Provider) FullName() string { return p.GivenName + " " + p.Surname }
+
+// StaleAfter is how long a profile counts as up to date after its carer last confirmed it.
+const StaleAfter = 183 * 24 * time.Hour
+
+// Stale tells whether the carer has not confirmed the profile for long.
+func (p *Provider) Stale(now time.Time) bool { return now.Sub(p.ConfirmedAt) > StaleAfter }
+
+// ShowProvider is one listed carer; whoever is not listed today is not there.
+func ShowProvider(ctx context.Context, st *store.Store, slug string) (*Provider, error) {
+	var p Provider
+	err := st.Read(ctx).Raw(`
+		select v.*, m.since member_since, a.act_kind, a.act_number, a.act_date, a.source, a.granted_on, a.valid_until,
+		       e.number edition_number, e.as_of edition_as_of, p.identity_checked_at::date identity_checked_at
+		  from providers v
+		  join people p on p.id = v.person_id
+		  join accreditations a on a.id = v.accreditation_id
+		  join memberships m on m.person_id = v.person_id and m.association_id = v.association_id and m.ended_on is null
+		  left join lateral (select e.number, e.as_of from roster_checks k join roster_editions e on e.id = k.edition_id
+		     where k.person_id = v.person_id and e.body_id = v.body_id and k.result = 'found_valid' order by e.number desc limit 1) e on true
+		 where v.slug = ? and (v.visible_until is null or v.visible_until >= ?)`, slug, st.Today("IT").String()).Take(&p).Error
+	if err != nil {
+		return nil, store.NotFound(err)
+	}
+	if p.Body, err = store.Find[models.Body](st.Read(ctx).Preload("Territory"), p.BodyID); err != nil {
+		return nil, err
+	}
+	if p.Association, err = store.Find[models.Association](st.Read(ctx), p.AssociationID); err != nil {
+		return nil, err
+	}
+	err = st.Read(ctx).Raw(`select t.code, t.name from provider_places l join territories t on t.id = l.territory_id where l.person_id = ? order by t.search_name`, p.PersonID).Scan(&p.Places).Error
+	return &p, err
+}
+
+// Covered lists the municipalities where listed carers work, with how many: what the front page offers.
+func Covered(ctx context.Context, st *store.Store) (list []Near, err error) {
+	err = st.Read(ctx).Raw(`
+		select t.code, t.name, count(*) n from provider_places l join territories t on t.id = l.territory_id
+		 where l.visible_until is null or l.visible_until >= ?
+		 group by t.id order by t.search_name`, st.Today("IT").String()).Scan(&list).Error
+	return list, err
+}
+
+// OfAssociation lists the carers an association has in the public list, by name.
+func OfAssociation(ctx context.Context, st *store.Store, associationID int64) (list []Card, err error) {
+	err = st.Read(ctx).Raw(`
+		select v.slug, v.surname, v.given_name, b.name body_name, v.checked_on, v.services, v.arrangements, v.languages, v.has_room
+		  from providers v join bodies b on b.id = v.body_id
+		 where v.association_id = ? and (v.visible_until is null or v.visible_until >= ?) order by v.sort_name limit 200`,
+		associationID, st.Today("IT").String()).Scan(&list).Error
+	return list, err
+}

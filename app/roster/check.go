@@ -1,0 +1,154 @@
+package roster
+
+import (
+	"context"
+	"errors"
+
+	"gorm.io/gorm"
+	"gorm.io/gorm/clause"
+
+	"albo/app/roster/matching"
+	"albo/app/store"
+	"albo/models"
+)
+
+// mostCandidates is how many lines of one edition are compared with one person.
+const mostCandidates = 100
+
+// Check looks a declared identity up in one published edition and keeps what it found. The same look-up twice is
+// one check: what a person decided about it stays.
+func Check(tx *store.Tx, personID int64, admissionID *int64, d models.Declared, e *models.RosterEdition) (*models.RosterCheck, error) {
+	lines, err := likely(tx.DB, d, e.ID)
+	if err != nil {
+		return nil, err
+	}
+	result, line, candidates := matching.Look(d, lines, e.AsOf)
+	check := &models.RosterCheck{
+		PersonID: personID, AdmissionID: admissionID, EditionID: e.ID, Result: result, Engine: matching.Version, CheckedAt: tx.Now(),
+	}
+	if line != nil {
+		check.LineID = &line.ID
+	}
+	made := tx.Clauses(clause.OnConflict{DoNothing: true}).Omit(clause.Associations).Create(check)
+	if made.Error != nil || made.RowsAffected == 0 {
+		return checkOf(tx.DB, personID, admissionID, e.ID, made.Error)
+	}
+	for _, c := range candidates {
+		candidate := models.RosterCandidate{CheckID: check.ID, LineID: c.Line.ID, Basis: c.Basis, Comparison: c.Comparison, Line: c.Line}
+		if err := tx.Save(&candidate); err != nil {
+			return nil, err
+		}
+		check.Candidates = append(check.Candidates, candidate)
+	}
+	return check, nil
+}
+
+// checkOf is the check that was there already.
+func checkOf(db *gorm.DB, personID int64, admissionID *int64, editionID int64, err error) (*models.RosterCheck, error) {
+	if err != nil {
+		return nil, err
+	}
+	var check models.RosterCheck
+	err = db.Preload("Candidates.Line").Where("person_id = ? and admission_id is not distinct from ? and edition_id = ?", personID, admissionID, editionID).Take(&check).Error
+	return &check, err
+}
+
+// likely fetches the lines that can be the person at all: the same code, the same birth date, or the same words in the name.
+func likely(db *gorm.DB, d models.Declared, editionID int64) (lines []models.RosterLine, err error) {
+	err = db.Raw(`
+		select * from roster_lines where edition_id = @edition and id in (
+		  select id from roster_lines where edition_id = @edition and tax_code_key = @code and @code <> ''
+		  union select id from roster_lines where edition_id = @edition and birth_date = @birth
+		  union select id from roster_lines where edition_id = @edition and name_key = @name)
+		order by (tax_code_key = @code) desc, (name_key = @name) desc, row limit @most`,
+		map[string]any{"edition": editionID, "code": d.TaxCodeKey, "birth": d.BirthDate, "name": matching.Key(d), "most": mostCandidates}).Scan(&lines).Error
+	return lines, err
+}
+
+// CheckAdmission looks an application up in every published edition of the bodies concerned.
+func CheckAdmission(tx *store.Tx, a *models.Admission, bodies []int64) error {
+	var editions []models.RosterEdition
+	err := tx.Where("body_id in ? and state = ?", append(bodies, 0), models.EditionPublished).Order("body_id, number").Find(&editions).Error
+	if err != nil {
+		return err
+	}
+	for i := range editions {
+		if _, err := Check(tx, a.PersonID, &a.ID, a.Declared, &editions[i]); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// ForgetChecks drops the look-ups of an application that nobody decided on, before it is checked anew
+// because what it declares changed.
+func ForgetChecks(tx *store.Tx, admissionID int64) error {
+	return tx.Delete(&models.RosterCheck{}, "admission_id = ?", admissionID).Error
+}
+
+// Checks are the look-ups of an application with editions, lines and comparisons: each body's newest edition first.
+func Checks(ctx context.Context, st *store.Store, admissionID int64) (list []models.RosterCheck, err error) {
+	err = st.Read(ctx).Preload("Edition.Body").
+		Preload("Candidates", func(db *gorm.DB) *gorm.DB { return db.Order("id") }).Preload("Candidates.Line").
+		Joins("join roster_editions e on e.id = roster_checks.edition_id").
+		Where("roster_checks.admission_id = ?", admissionID).Order("e.as_of desc, e.id desc").Find(&list).Error
+	return list, err
+}
+
+// Decide records a person's decision on the lines proposed for an application: this one (lineID), or none of them (0).
+func Decide(tx *store.Tx, by models.Actor, admissionID, checkID, lineID int64) (*models.RosterCheck, error) {
+	check, err := store.Lock[models.RosterCheck](tx, checkID, "admission_id = ?", admissionID)
+	if err != nil {
+		return nil, err
+	}
+	if err := tx.Where("check_id = ?", checkID).Preload("Line").Find(&check.Candidates).Error; err != nil {
+		return nil, err
+	}
+	if len(check.Candidates) == 0 {
+		return nil, models.ErrNotFound
+	}
+	var event models.Event
+	if lineID == 0 {
+		event = check.Reject(by, tx.Now())
+	} else {
+		if event, err = check.Confirm(by, lineID, tx.Now()); err != nil {
+			return nil, err
+		}
+		e, err := store.Find[models.RosterEdition](tx.DB, check.EditionID)
+		if err != nil {
+			return nil, err
+		}
+		check.Result = resultOf(check, lineID, e)
+	}
+	return check, tx.Save(check, &event)
+}
+
+func resultOf(check *models.RosterCheck, lineID int64, e *models.RosterEdition) models.CheckResult {
+	for _, c := range check.Candidates {
+		if c.LineID == lineID {
+			return matching.Standing(c.Line, e.AsOf)
+		}
+	}
+	return check.Result
+}
+
+// Confirmed is the newest confirmed line of an application in an edition that is still in force for its body, with
+// that edition; nil when there is none. A line that a later edition no longer has is no evidence any more.
+func Confirmed(db *gorm.DB, admissionID int64) (*models.RosterLine, *models.RosterEdition, error) {
+	var l models.RosterLine
+	err := db.Raw(`
+		select l.* from roster_checks k
+		  join roster_lines l on l.id = k.line_id
+		  join roster_editions e on e.id = k.edition_id
+		 where k.admission_id = ? and k.decision = ? and k.result = ?
+		   and e.number = (select max(number) from roster_editions n where n.body_id = e.body_id)
+		 order by e.as_of desc, l.id limit 1`, admissionID, models.SamePerson, models.FoundValid).Take(&l).Error
+	if errors.Is(err, gorm.ErrRecordNotFound) {
+		return nil, nil, nil
+	}
+	if err != nil {
+		return nil, nil, err
+	}
+	e, err := store.Find[models.RosterEdition](db, l.EditionID)
+	return &l, e, err
+}

@@ -1,0 +1,309 @@
+package file
+
+import (
+	"slices"
+	"strings"
+
+	"albo/app/identifier"
+	"albo/models"
+)
+
+// column is one column of the table and what it was taken for.
+type column struct {
+	models.FileColumn
+	field  string // what its header says: a field, secondSurname or otherHeader
+	rank   rank
+	values []string // cells of the first rows
+	filled int
+	fits   map[models.RosterField]int
+}
+
+// understand takes each column for a field: what the officer chose, then what the headers say plainly, then what check
+// digits prove, then what headers and contents suggest. Nothing is taken for two fields, and no field from two columns but
+// a second surname and a second telephone.
+func understand(head []row, header heading, settings models.ReadSettings, rules Rules) []models.FileColumn {
+	columns := survey(head, header.index, calendar{today: rules.Today}, rules)
+	taken := map[models.RosterField]bool{}
+	for i, field := range settings.Columns {
+		if i >= 0 && i < len(columns) {
+			columns[i].Field, columns[i].Confidence, taken[field] = field, models.Chosen, true
+		}
+	}
+	byHeader(columns, whole, taken)
+	byCheckDigits(columns, taken)
+	byTaxCode(columns, rules.Country, taken)
+	byHeader(columns, inside, taken)
+	byHeader(columns, weak, taken)
+	byContents(columns, taken)
+	wholeName(columns, taken)
+	result := make([]models.FileColumn, len(columns))
+	for i, c := range columns {
+		result[i] = c.FileColumn
+	}
+	return result
+}
+
+// survey describes the columns by their headers and their cells below the header. A header is not believed when its column is
+// full of something else. A column without header counts when half its cells are filled, or one in ten where no column has any.
+func survey(head []row, header int, dates calendar, rules Rules) []column {
+	texts, above := headers(head, header)
+	columns := make([]column, len(texts))
+	for i, text := range texts {
+		columns[i].Header = text
+		columns[i].field, columns[i].rank = headerField(text, above[i])
+	}
+	body := head[header+1:]
+	for n, r := range body {
+		for i, cell := range r.cells {
+			if i >= len(columns) {
+				columns = append(columns, column{})
+			}
+			columns[i].add(clean(cell), n, len(body))
+		}
+	}
+	share := 10
+	if len(texts) > 0 {
+		share = 2
+	}
+	for len(columns) > len(texts) && columns[len(columns)-1].filled*share < max(len(body), 1) {
+		columns = columns[:len(columns)-1]
+	}
+	for i := range columns {
+		c := &columns[i]
+		c.look(dates, rules)
+		if c.contradicts(models.RosterField(c.field)) {
+			c.field, c.rank = "", unknown
+		}
+	}
+	return columns
+}
+
+// add keeps the cell of the nth of so many rows. The header, repeated on every printed page, is none of them.
+func (c *column) add(cell string, n, rows int) {
+	if cell == "" || cell == c.Header {
+		return
+	}
+	if c.values == nil {
+		c.values = make([]string, rows)
+	}
+	c.values[n] = cell
+	c.filled++
+}
+
+// look keeps the first cells as samples and counts how many fit a kind of content.
+func (c *column) look(dates calendar, rules Rules) {
+	c.Confidence, c.Samples, c.fits = models.None, []string{}, map[models.RosterField]int{}
+	for _, value := range c.values {
+		if value == "" {
+			continue
+		}
+		if len(c.Samples) < 3 {
+			c.Samples = append(c.Samples, shortened(value))
+		}
+		if field := contents(value, dates, rules); field != "" {
+			c.fits[field]++
+		}
+	}
+}
+
+// contents tells the field to which a cell plainly belongs; an act's date stands for any date that is not a birth date.
+func contents(value string, dates calendar, rules Rules) models.RosterField {
+	if len(value) > 200 {
+		return ""
+	}
+	if strings.IndexByte(value, '@') > 0 {
+		return models.RosterEmail
+	}
+	if _, code, problem := personCode(rules.Country, value); problem == nil || masked(code) {
+		return models.RosterTaxCode
+	}
+	if _, _, _, parted := threeNumbers(value); parted {
+		switch d, problem := dates.date(value, birthDate); {
+		case problem != "":
+			return ""
+		case d.Year() <= dates.today.Year()-youngest:
+			return models.RosterBirthDate
+		}
+		return models.RosterActDate
+	}
+	if isPhone(value) && len(value) >= 9 {
+		return models.RosterPhone
+	}
+	if rules.Municipalities != nil && rules.Municipalities(value) {
+		return models.RosterMunicipality
+	}
+	return ""
+}
+
+// mostly tells whether four in five of the filled cells fit a field, and at least two do.
+func (c *column) mostly(field models.RosterField) bool {
+	n := c.fits[field]
+	if field == models.RosterActDate {
+		n += c.fits[models.RosterBirthDate]
+	}
+	return n >= 2 && n*5 >= c.filled*4
+}
+
+// contradicts tells that a column is full of something that its header does not promise.
+func (c *column) contradicts(field models.RosterField) bool {
+	switch field {
+	case otherHeader:
+		return false
+	case models.RosterBirthDate, models.RosterActDate, models.RosterListedFrom, models.RosterListedUntil:
+		return c.mostly(models.RosterEmail) || c.mostly(models.RosterTaxCode)
+	case models.RosterTaxCode:
+		return c.mostly(models.RosterEmail) || c.mostly(models.RosterActDate)
+	case models.RosterEmail:
+		return c.mostly(models.RosterTaxCode) || c.mostly(models.RosterActDate)
+	case models.RosterNumber, models.RosterActNumber, models.RosterPhone:
+		return c.mostly(models.RosterEmail)
+	}
+	return c.mostly(models.RosterEmail) || c.mostly(models.RosterTaxCode) || c.mostly(models.RosterActDate)
+}
+
+func (c *column) take(field models.RosterField, sure models.Confidence, taken map[models.RosterField]bool) {
+	c.Field, c.Confidence, taken[field] = field, sure, true
+}
+
+// byHeader takes the columns whose headers have a rank.
+func byHeader(columns []column, r rank, taken map[models.RosterField]bool) {
+	for i := range columns {
+		c := &columns[i]
+		field := models.RosterField(c.field)
+		second := c.field == secondSurname || field == models.RosterPhone
+		if c.field == secondSurname {
+			field = models.RosterSurname
+		}
+		if c.rank != r || c.field == otherHeader || c.Confidence != models.None || taken[field] && !second {
+			continue
+		}
+		sure := models.Probable
+		if r == whole && c.agrees(field) || r == inside && c.proves(field) {
+			sure = models.Certain
+		}
+		c.take(field, sure, taken)
+	}
+}
+
+// agrees tells that contents which can be checked do not speak against the header.
+func (c *column) agrees(field models.RosterField) bool {
+	switch field {
+	case models.RosterTaxCode, models.RosterEmail:
+		return c.fits[field]*2 >= c.filled
+	case models.RosterBirthDate:
+		return c.fits[field] > 0 || c.fits[models.RosterActDate] == 0
+	}
+	return true
+}
+
+// proves tells that contents alone make sure of a field.
+func (c *column) proves(field models.RosterField) bool {
+	return (field == models.RosterTaxCode || field == models.RosterEmail) && c.mostly(field)
+}
+
+// byCheckDigits takes columns without a telling header that hold tax codes or addresses of e-mail.
+func byCheckDigits(columns []column, taken map[models.RosterField]bool) {
+	for _, field := range []models.RosterField{models.RosterTaxCode, models.RosterEmail} {
+		for i := range columns {
+			if c := &columns[i]; c.Confidence == models.None && !taken[field] && c.proves(field) {
+				c.take(field, models.Certain, taken)
+			}
+		}
+	}
+}
+
+// byTaxCode finds surname and given name, without any header, by the six letters that a codice fiscale has of them.
+func byTaxCode(columns []column, country string, taken map[models.RosterField]bool) {
+	code := slices.IndexFunc(columns, func(c column) bool { return c.Field == models.RosterTaxCode })
+	if code < 0 || country != "IT" {
+		return
+	}
+	for _, field := range []models.RosterField{models.RosterSurname, models.RosterGivenName} {
+		if taken[field] || taken[models.RosterFullName] {
+			continue
+		}
+		for i := range columns {
+			if c := &columns[i]; c.Confidence == models.None && c.rank < inside && spelledBy(c.values, columns[code].values, field) {
+				c.take(field, models.Certain, taken)
+				break
+			}
+		}
+	}
+}
+
+// spelledBy tells whether most codes have the letters of these names in the place of a field.
+func spelledBy(names, codes []string, field models.RosterField) bool {
+	compared, agreeing := 0, 0
+	for i, name := range names[:min(len(names), len(codes))] {
+		code, ok := identifier.DecodeCodiceFiscale(codes[i])
+		if !ok || name == "" {
+			continue
+		}
+		compared++
+		agreement := identifier.Agrees(code, name, name, models.Date{})
+		verdict := agreement.Surname
+		if field == models.RosterGivenName {
+			verdict = agreement.GivenName
+		}
+		if verdict == identifier.Agreeing {
+			agreeing++
+		}
+	}
+	return agreeing >= 2 && agreeing*5 >= compared*3
+}
+
+// byContents takes columns whose headers say nothing: of dates, of known municipalities, and of telephones where there is no
+// header at all. A bare "Data" beside the number of an act is the day of the act.
+func byContents(columns []column, taken map[models.RosterField]bool) {
+	for i := range columns {
+		c := &columns[i]
+		if c.Confidence != models.None || c.rank == whole && c.field != otherHeader {
+			continue
+		}
+		for _, field := range c.suggestions(taken) {
+			if !taken[field] && c.mostly(field) {
+				c.take(field, models.Probable, taken)
+				break
+			}
+		}
+	}
+}
+
+// suggestions are the fields that contents may suggest for a column.
+func (c *column) suggestions(taken map[models.RosterField]bool) []models.RosterField {
+	switch {
+	case c.field == otherHeader && taken[models.RosterActNumber]:
+		return []models.RosterField{models.RosterBirthDate, models.RosterActDate}
+	case c.field == otherHeader:
+		return []models.RosterField{models.RosterBirthDate}
+	case c.Header != "":
+		return []models.RosterField{models.RosterBirthDate, models.RosterMunicipality}
+	}
+	return []models.RosterField{models.RosterBirthDate, models.RosterMunicipality, models.RosterPhone}
+}
+
+// wholeName takes a lone column of surnames or of given names for one of full names, as "Nome" in a list without "Cognome",
+// and leaves a column of full names alone when both parts have columns of their own.
+func wholeName(columns []column, taken map[models.RosterField]bool) {
+	for i := range columns {
+		c := &columns[i]
+		lone := c.Field == models.RosterSurname && !taken[models.RosterGivenName] ||
+			c.Field == models.RosterGivenName && !taken[models.RosterSurname]
+		switch {
+		case c.Confidence == models.Chosen:
+		case lone && !taken[models.RosterFullName]:
+			c.Field, c.Confidence = models.RosterFullName, models.Probable
+		case c.Field == models.RosterFullName && taken[models.RosterSurname] && taken[models.RosterGivenName]:
+			c.Field, c.Confidence = models.RosterIgnored, models.None
+		}
+	}
+}
+
+// shortened keeps what fits in a table on a page.
+func shortened(value string) string {
+	const most = 80
+	if runes := []rune(value[:min(len(value), 4*most)]); len(runes) > most {
+		return string(runes[:most-1]) + "…"
+	}
+	return value
+}

@@ -1,0 +1,117 @@
+package file
+
+import (
+	"slices"
+	"strings"
+
+	"albo/app/fold"
+	"albo/models"
+)
+
+func (l *liner) complain(line *models.RosterLine, column int, field models.RosterField, value, key string) {
+	l.complaint(line, column, field, value, models.Say(key))
+}
+
+func (l *liner) complaint(line *models.RosterLine, column int, field models.RosterField, value string, text models.Text) {
+	line.Complaints = append(line.Complaints, models.Complaint{
+		Row: line.Row, Column: l.columnName(column), Field: field, Value: shortened(value), Text: text,
+	})
+}
+
+// columnName is the header of a column, or its letter when it has none.
+func (l *liner) columnName(column int) string {
+	if column < len(l.layout.Columns) && l.layout.Columns[column].Header != "" {
+		return shortened(l.layout.Columns[column].Header)
+	}
+	return columnLetter(column)
+}
+
+// oddities complains of what is wrong with a row as such.
+func (l *liner) oddities(line *models.RosterLine, r row) {
+	if r.unclosed > 0 {
+		l.complain(line, r.unclosed-1, "", `"`+clean(r.cells[min(r.unclosed, len(r.cells))-1]), "roster.file.quote_unclosed")
+	}
+	for i := len(l.layout.Columns); i < len(r.cells) && l.layout.HeaderRow > 0; i++ {
+		if value := clean(r.cells[i]); value != "" {
+			l.complain(line, i, "", value, "roster.file.cell_beyond_header")
+			return
+		}
+	}
+}
+
+// leaveOut complains of a row of which no line comes. The value to find it by is the name or else its first filled cell.
+func (l *liner) leaveOut(r row, value string, text models.Text) (kept bool) {
+	if len(l.layout.Complaints) == maxComplaints {
+		l.layout.MoreLeftOut++
+		return false
+	}
+	for i := 0; i < len(r.cells) && value == ""; i++ {
+		value = clean(r.cells[i])
+	}
+	l.layout.Complaints = append(l.layout.Complaints, models.Complaint{Row: r.number, Value: shortened(value), Text: text, Fatal: true})
+	return false
+}
+
+// repeatsHeader tells that a row is the header again, as at the top of every printed page.
+func (l *liner) repeatsHeader(r row) bool {
+	same, others := 0, 0
+	for i, cell := range r.cells {
+		switch {
+		case cell == "":
+		case i < len(l.header) && cell == l.header[i]:
+			same++
+		case others == len(l.header)/3:
+			return false
+		default:
+			others++
+		}
+	}
+	return same > 2*others
+}
+
+// onlyNumbered tells that nothing is in a row but its running number, or signs for "nothing".
+func (l *liner) onlyNumbered(r row) bool {
+	for i, cell := range r.cells {
+		if clean(cell) != "" && !slices.Contains(l.mapped, mapped{i, models.RosterNumber}) {
+			return false
+		}
+	}
+	return true
+}
+
+// isAside tells that a row is a total, an end, a page number, the title of a group or a note. It begins as words.txt says and has
+// one cell or two, or more and a number in the second; or it is one long sentence.
+func isAside(cells []string) bool {
+	filled := firstFilled(cells)
+	if len(filled) == 3 {
+		return startsWithDigit(filled[1]) && words.asides[fold.Name(filled[0])]
+	}
+	text := shortened(strings.Join(filled, " "))
+	said := strings.Fields(fold.Name(text))
+	if before, _, colon := strings.Cut(text, ":"); colon && words.asides[fold.Name(before)] {
+		return true
+	}
+	for n := min(len(said), 4); n > 0; n-- {
+		if words.asides[strings.Join(said[:n], " ")] && (n > 1 || len(said) == 1 || startsWithDigit(said[1])) {
+			return true
+		}
+	}
+	return len(filled) == 1 && len(text) > 60 && len(said) > 8
+}
+
+func startsWithDigit(s string) bool { return s != "" && '0' <= s[0] && s[0] <= '9' }
+
+// firstFilled gives the first cells in which something is written, three at most.
+func firstFilled(cells []string) []string {
+	var room [3]string
+	filled := room[:0]
+	for _, cell := range cells {
+		if isBlank(cell) {
+			continue
+		}
+		if filled = append(filled, clean(cell)); len(filled) == 3 {
+			break
+		}
+	}
+	return filled
+}

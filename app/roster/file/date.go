@@ -1,0 +1,199 @@
+package file
+
+import (
+	"strings"
+	"time"
+
+	"albo/app/fold"
+	"albo/models"
+)
+
+// calendar reads dates as offices write them.
+type calendar struct {
+	today    models.Date
+	from1904 bool // the numbers of days in this workbook count from 1904
+}
+
+// dateRule says which century the two digits of a year mean.
+type dateRule int
+
+const (
+	anyDate   dateRule = iota // the last hundred years, or the next thirty
+	birthDate                 // somebody who is at least youngest today
+)
+
+const youngest = 14 // nobody listed is younger
+
+// date reads day, month and year in this order, ISO dates, names of months and the serial numbers of spreadsheets; a time
+// of day after it is passed over. The problem is the key of a text, empty when the date is good.
+func (c calendar) date(s string, rule dateRule) (d models.Date, problem string) {
+	year, month, day, ok := c.parts(s, rule)
+	if !ok {
+		return d, "roster.file.date_unreadable"
+	}
+	if month < 1 || month > 12 || day < 1 || day > daysIn(year, month) {
+		return d, "roster.file.date_impossible"
+	}
+	d = models.NewDate(year, time.Month(month), day)
+	thisYear := c.today.Year()
+	switch {
+	case rule == birthDate && d.After(c.today):
+		return models.Date{}, "roster.file.birth_in_future"
+	case year < thisYear-120 || year > thisYear+100:
+		return models.Date{}, "roster.file.date_far_off"
+	}
+	return d, ""
+}
+
+func daysIn(year, month int) int {
+	return time.Date(year, time.Month(month)+1, 0, 0, 0, 0, 0, time.UTC).Day()
+}
+
+func (c calendar) parts(s string, rule dateRule) (year, month, day int, ok bool) {
+	if year, month, day, ok := c.unparted(s); ok {
+		return year, month, day, ok
+	}
+	d, m, y, ok := threeNumbers(s)
+	if !ok {
+		d, m, y, ok = namedMonth(s)
+	}
+	if len(d) == 4 {
+		d, y = y, d
+	}
+	if !ok || len(d) > 2 || len(m) > 2 || len(y) != 2 && len(y) != 4 {
+		return 0, 0, 0, false
+	}
+	year = digits(y)
+	if len(y) == 2 {
+		year = c.century(year, rule)
+	}
+	return year, digits(m), digits(d), true
+}
+
+// unparted reads a date without separators: YYYYMMDD, DDMMYYYY, or the number of a day as spreadsheets keep it, whose
+// fraction is the time of day. Numbers of four digits, before 1927, are rather a year alone and are not understood.
+func (c calendar) unparted(s string) (year, month, day int, ok bool) {
+	whole, fraction, _ := strings.Cut(s, ".")
+	if len(whole) != 5 && len(s) != 8 || strings.Trim(whole+fraction, "0123456789") != "" {
+		return 0, 0, 0, false
+	}
+	n := digits(whole)
+	century, middle := n/1_000_000, n/100%100
+	switch {
+	case len(whole) == 5:
+		d := serialDate(n, c.from1904)
+		return d.Year(), int(d.Month()), d.Day(), true
+	case len(whole) < 8:
+		return 0, 0, 0, false
+	case (century == 19 || century == 20) && middle <= 12:
+		return n / 10_000, middle, n % 100, true
+	}
+	return n % 10_000, n / 10_000 % 100, century, true
+}
+
+// century finds the full year of two digits.
+func (c calendar) century(year int, rule dateRule) int {
+	latest := c.today.Year() + 30
+	if rule == birthDate {
+		latest = c.today.Year() - youngest
+	}
+	return latest - ((latest-year)%100+100)%100
+}
+
+// threeNumbers parts 1/2/1980, 01-02-80, 1980.02.01 and what may follow: a time of day after a blank or a T.
+func threeNumbers(s string) (a, b, c string, ok bool) {
+	var parts [3]string
+	rest := s
+	for i := range parts {
+		n := 0
+		for n < len(rest) && '0' <= rest[n] && rest[n] <= '9' {
+			n++
+		}
+		if n == 0 || n > 4 {
+			return "", "", "", false
+		}
+		parts[i], rest = rest[:n], rest[n:]
+		if i < 2 {
+			rest = strings.TrimPrefix(rest, " ")
+			if rest == "" || strings.IndexByte("/-.,", rest[0]) < 0 {
+				return "", "", "", false
+			}
+			rest = strings.TrimPrefix(rest[1:], " ")
+		}
+	}
+	if rest != "" && !timeOfDay(rest) && rest != "." {
+		return "", "", "", false
+	}
+	return parts[0], parts[1], parts[2], true
+}
+
+// timeOfDay tells whether what follows a date is " 00:00", "T00:00:00.000Z" or the like.
+func timeOfDay(s string) bool {
+	return (s[0] == ' ' || s[0] == 'T') && len(s) > 4 && strings.Trim(s[1:], "0123456789:.,+-Zz APMapm") == "" && strings.ContainsAny(s, ":.")
+}
+
+// namedMonth parts "14 febbraio 1980", "1º de mayo de 1975", "14 Φεβρουαρίου 1980", "3-gen-84" and "May 1, 1975".
+func namedMonth(s string) (day, month, year string, ok bool) {
+	if len(s) > 60 {
+		return "", "", "", false
+	}
+	var numbers []string
+	for word := range strings.FieldsSeq(fold.Name(s)) {
+		if number, known := words.months[word]; known && month == "" {
+			month = number
+		} else if n := strings.TrimRight(word, "adhinorst"); n != "" && strings.Trim(n, "0123456789") == "" {
+			numbers = append(numbers, n)
+		} else if !smallWords[word] {
+			return "", "", "", false
+		}
+	}
+	if month == "" || len(numbers) != 2 {
+		return "", "", "", false
+	}
+	return numbers[0], month, numbers[1], true
+}
+
+// serialDate turns a spreadsheet's number into a day. The calendar of 1900 believes in a 29 February 1900: from March on
+// its numbers are as if it began one day earlier.
+func serialDate(n int, from1904 bool) models.Date {
+	switch {
+	case from1904:
+		return models.NewDate(1904, time.January, 1).AddDays(n)
+	case n < 60:
+		return models.NewDate(1899, time.December, 31).AddDays(n)
+	}
+	return models.NewDate(1899, time.December, 30).AddDays(n)
+}
+
+func digits(s string) int {
+	n := 0
+	for i := range len(s) {
+		n = n*10 + int(s[i]-'0')
+	}
+	return n
+}
+
+// splitDate finds a date in a longer text, "123 del 12/03/2024" or "Poppi, 12/03/1980", and gives what stands around it
+// without the words that only join the two.
+func splitDate(s string) (around, date string) {
+	fields := strings.Fields(s)
+	for i := len(fields) - 1; i >= 0; i-- {
+		if _, _, year, ok := threeNumbers(strings.Trim(fields[i], ",;()")); ok && len(year) > 1 {
+			date = strings.Trim(fields[i], ",;()")
+			fields = append(fields[:i], fields[i+1:]...)
+			break
+		}
+	}
+	for len(fields) > 0 && joins(fields[len(fields)-1]) {
+		fields = fields[:len(fields)-1]
+	}
+	return strings.TrimRight(strings.Join(fields, " "), " ,;-–"), date
+}
+
+func joins(word string) bool {
+	switch strings.ToLower(strings.Trim(word, ",;-–.")) {
+	case "", "del", "dd", "in", "data", "il", "di", "de", "fecha", "el", "της", "στις", "την", "of", "on", "dated":
+		return true
+	}
+	return false
+}

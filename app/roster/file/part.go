@@ -1,0 +1,110 @@
+package file
+
+import (
+	"archive/zip"
+	"bufio"
+	"compress/flate"
+	"encoding/xml"
+	"errors"
+	"io"
+
+	"golang.org/x/text/encoding/htmlindex"
+)
+
+var (
+	errDamaged  = refuse("roster.file.damaged")
+	errTooLarge = refuse("roster.file.too_large")
+)
+
+// maxToken bounds a piece of XML in bytes: a cell of MaxCell characters, each written as "&#x10FFFF;".
+const maxToken = 10 * MaxCell
+
+// part is one part of a workbook, unzipped and read as XML.
+type part struct {
+	unzipped io.Reader
+	xml      *xml.Decoder
+	left     *int64 // bytes that may still be unzipped of all parts together
+	token    int    // bytes since the last token
+}
+
+// part opens a part by its name.
+func (w *workbook) part(name string) (*part, error) {
+	entry := w.parts[name]
+	if entry == nil {
+		return nil, errDamaged
+	}
+	if entry.UncompressedSize64 > uint64(w.left) {
+		return nil, errTooLarge
+	}
+	unzipped, err := entry.Open()
+	if err != nil {
+		return nil, damage(err)
+	}
+	p := &part{unzipped: unzipped, left: &w.left}
+	p.xml = xml.NewDecoder(bufio.NewReaderSize(p, 16<<10))
+	p.xml.CharsetReader = func(label string, input io.Reader) (io.Reader, error) {
+		encoding, err := htmlindex.Get(label)
+		if err != nil {
+			return nil, errDamaged
+		}
+		return encoding.NewDecoder().Reader(input), nil
+	}
+	return p, nil
+}
+
+// next gives the next token, with the prefixes of namespaces as they are written. io.EOF comes at the end, when the
+// checksum was right.
+func (p *part) next() (xml.Token, error) {
+	p.token = 0
+	token, err := p.xml.RawToken()
+	if err != nil && err != io.EOF {
+		return nil, damage(err)
+	}
+	return token, err
+}
+
+// Read unzips within the bounds.
+func (p *part) Read(b []byte) (int, error) {
+	n, err := p.unzipped.Read(b)
+	*p.left -= int64(n)
+	p.token += n
+	if *p.left < 0 || p.token > maxToken+len(b) {
+		return 0, errTooLarge
+	}
+	return n, err
+}
+
+// elements calls each for every element that begins in a part.
+func (w *workbook) elements(name string, each func(xml.StartElement)) error {
+	p, err := w.part(name)
+	if err != nil {
+		return err
+	}
+	for {
+		token, err := p.next()
+		if err == io.EOF {
+			return nil
+		}
+		if err != nil {
+			return err
+		}
+		if e, ok := token.(xml.StartElement); ok {
+			each(e)
+		}
+	}
+}
+
+// damage tells a file that is not as it should be from a file that cannot be read.
+func damage(err error) error {
+	var syntax *xml.SyntaxError
+	var corrupt flate.CorruptInputError
+	for _, known := range []error{zip.ErrFormat, zip.ErrChecksum, zip.ErrAlgorithm, io.ErrUnexpectedEOF, io.EOF} {
+		if errors.Is(err, known) {
+			return errDamaged
+		}
+	}
+	if errors.As(err, &syntax) || errors.As(err, &corrupt) {
+		return errDamaged
+	}
+	return err
+}

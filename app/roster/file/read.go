@@ -1,0 +1,234 @@
+// Package file reads rosters as offices save them, CSV and other text or XLSX, into lines with complaints by row number.
+// It guesses encoding, delimiter, sheet, header and columns, and every guess can be corrected.
+package file
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"runtime/debug"
+	"slices"
+	"strconv"
+
+	"albo/models"
+)
+
+// What a file may hold. A row counts when something is written in it; an unzipped workbook is measured in bytes.
+const (
+	MaxRows      = 500_000
+	MaxColumns   = 200
+	MaxCell      = 32_767  // characters, as in spreadsheet programs
+	MaxBlankRows = 200_000 // in a row; nothing behind them is read
+	MaxUnzipped  = 512 << 20
+)
+
+// maxComplaints bounds those of lines left out that a FileLayout keeps; the others it counts.
+const maxComplaints = 1000
+
+// headSize is how many rows, blank ones not counted, are read before the columns are guessed.
+const headSize = headerRows + 160
+
+// Rules are what a country and a day decide in reading.
+type Rules struct {
+	Country        string                 // IT, ES or GR: how tax codes are checked and full names parted
+	Municipalities func(name string) bool // whether a cell names one, to recognise their column; may be nil
+	Today          models.Date            // the day of reading: birth dates are before it, two digits of a year are near it
+}
+
+// Read understands a file of that size and calls each for every line kept, in the order of the file. A line without a
+// name, or of a person already listed, is left out with a fatal complaint in the layout; headers repeated on every page,
+// totals, page numbers and rows with nothing but a running number are passed over and not counted.
+//
+// A file that is no roster is refused with a *models.Error that says what to do; lines may have been given by then, and the
+// layout says how far the file was understood. When each fails or ctx is cancelled Read gives that error. Memory grows with the
+// keys of the lines and the distinct texts of a workbook, a few dozen bytes each, not with the file.
+func Read(ctx context.Context, src io.ReaderAt, size int64, settings models.ReadSettings, rules Rules,
+	each func(models.RosterLine) error) (models.FileLayout, error) {
+	r := reader{settings: settings, rules: rules, each: each}
+	err := r.read(interruptible{ctx, src}, size)
+	if errors.Is(ctx.Err(), context.DeadlineExceeded) {
+		err = refuse("roster.file.too_slow")
+	} else if ctx.Err() != nil {
+		err = ctx.Err()
+	}
+	return r.layout, err
+}
+
+// interruptible ends all reading when its context ends.
+type interruptible struct {
+	ctx context.Context
+	io.ReaderAt
+}
+
+func (i interruptible) ReadAt(p []byte, off int64) (int, error) {
+	if err := i.ctx.Err(); err != nil {
+		return 0, err
+	}
+	return i.ReaderAt.ReadAt(p, off)
+}
+
+type reader struct {
+	settings models.ReadSettings
+	rules    Rules
+	each     func(models.RosterLine) error
+	layout   models.FileLayout
+}
+
+func (r *reader) read(src io.ReaderAt, size int64) error {
+	var body *body
+	err := guarded(func() (err error) {
+		body, err = r.open(src, size)
+		return err
+	})
+	if err != nil {
+		return err
+	}
+	header, err := r.header(body.head)
+	if err != nil {
+		return err
+	}
+	var asWritten []string
+	if header.index >= 0 {
+		r.layout.HeaderRow, asWritten = body.head[header.index].number, body.head[header.index].cells
+	}
+	r.layout.Columns = understand(body.head, header, r.settings, r.rules)
+	if !slices.ContainsFunc(r.layout.Columns, isName) {
+		return refuse("roster.file.no_name_column")
+	}
+	body.head = body.head[header.index+1:]
+	return r.lines(body, newLiner(&r.layout, asWritten, r.rules, body.from1904))
+}
+
+func isName(c models.FileColumn) bool {
+	return c.Field == models.RosterSurname || c.Field == models.RosterFullName || c.Field == models.RosterGivenName
+}
+
+// open finds the table of the file.
+func (r *reader) open(src io.ReaderAt, size int64) (*body, error) {
+	start := make([]byte, min(size, sniffed))
+	if n, err := src.ReadAt(start, 0); n < len(start) {
+		return nil, err
+	}
+	format, err := sniff(src, size, start)
+	if err != nil {
+		return nil, err
+	}
+	if format == "xlsx" {
+		return openWorkbook(src, size, r.settings.Sheet, &r.layout)
+	}
+	return openText(src, size, r.settings, &r.layout)
+}
+
+// header finds the header in the head, or takes the row that the officer chose.
+func (r *reader) header(head []row) (heading, error) {
+	switch chosen := r.settings.HeaderRow; {
+	case len(head) == 0:
+		return heading{}, refuse("roster.file.no_rows")
+	case chosen < 0:
+		return heading{index: -1}, nil
+	case chosen > 0:
+		index := slices.IndexFunc(head, func(r row) bool { return r.number == chosen })
+		if index < 0 {
+			return heading{}, refuse("roster.file.header_row_blank", "row", itoa(chosen))
+		}
+		return heading{index: index}, nil
+	}
+	return findHeader(head), nil
+}
+
+// lines gives every line of the body to each.
+func (r *reader) lines(b *body, l *liner) error {
+	for {
+		next, err := b.next()
+		if err == io.EOF {
+			return nil
+		}
+		if err != nil {
+			return err
+		}
+		line, kept := l.line(next)
+		if r.layout.Rows > MaxRows {
+			return refuse("roster.file.too_many_rows", "n", itoa(MaxRows))
+		}
+		if !kept {
+			continue
+		}
+		if err := r.each(line); err != nil {
+			return err
+		}
+	}
+}
+
+// body is a table of which the first rows were read ahead.
+type body struct {
+	table
+	head     []row // copies
+	blank    int   // the last row that was not blank
+	from1904 bool
+}
+
+// newBody reads the head of a table.
+func newBody(t table) (*body, error) {
+	b := &body{table: t}
+	for len(b.head) < headSize {
+		r, err := b.filled()
+		if err == io.EOF {
+			break
+		}
+		if err != nil {
+			return nil, err
+		}
+		r.cells = slices.Clone(r.cells)
+		b.head = append(b.head, r)
+	}
+	return b, nil
+}
+
+// next gives the rows read ahead, then the others, blank ones left out.
+func (b *body) next() (r row, err error) {
+	if len(b.head) > 0 {
+		r, b.head = b.head[0], b.head[1:]
+		return r, nil
+	}
+	err = guarded(func() error {
+		r, err = b.filled()
+		return err
+	})
+	return r, err
+}
+
+// filled reads on to a row in which something is written and takes the blank cells off its end.
+func (b *body) filled() (row, error) {
+	for {
+		r, err := b.table.next()
+		if err != nil {
+			return row{}, err
+		}
+		for len(r.cells) > 0 && isBlank(r.cells[len(r.cells)-1]) {
+			r.cells = r.cells[:len(r.cells)-1]
+		}
+		if r.number-b.blank > MaxBlankRows {
+			return row{}, io.EOF
+		}
+		if len(r.cells) > MaxColumns {
+			return row{}, refuse("roster.file.too_many_columns", "n", itoa(MaxColumns), "row", itoa(r.number))
+		}
+		if len(r.cells) > 0 {
+			b.blank = r.number
+			return r, nil
+		}
+	}
+}
+
+// guarded turns a panic over a damaged file into a refusal that keeps, for the log, where it happened.
+func guarded(parse func() error) (err error) {
+	defer func() {
+		if fault := recover(); fault != nil {
+			err = fmt.Errorf("%w: panic: %v\n%s", refuse("roster.file.damaged"), fault, debug.Stack())
+		}
+	}()
+	return parse()
+}
+
+func itoa(n int) string { return strconv.Itoa(n) }

@@ -1,0 +1,185 @@
+// Package roster is the lists of accredited people that public bodies keep: a file becomes a
+// stored plan, the plan an edition, and an edition evidence.
+package roster
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"path"
+	"strings"
+
+	"albo/app/input"
+	"albo/app/store"
+	"albo/models"
+)
+
+// MaxFileSize is the largest roster file accepted, in bytes: some 400,000 lines.
+const MaxFileSize = 40 << 20
+
+// UploadInput is what an officer says of the file: the day the list describes.
+type UploadInput struct {
+	AsOf models.Date `form:"as_of" validate:"required"`
+	Note string      `form:"note" validate:"max=400"`
+}
+
+// Read is the job that reads an uploaded file and stores the plan.
+type Read struct {
+	EditionID int64 `json:"edition_id"`
+}
+
+func (Read) Kind() string { return "read_roster" }
+
+// Upload keeps a file and has it read. Nothing is imported by it: the plan waits for the officer.
+func Upload(ctx context.Context, st *store.Store, by models.Actor, bodyID int64, in UploadInput, name string, file io.Reader) (id int64, err error) {
+	if !by.OfficerOf(bodyID) {
+		return 0, models.ErrNotFound
+	}
+	if err := input.Check(&in); err != nil {
+		return 0, err
+	}
+	kept, err := st.Files.Put(file, MaxFileSize)
+	if errors.Is(err, store.ErrTooLarge) {
+		return 0, wrongFile("roster.file_too_large", "limit", "40 MB")
+	}
+	if err != nil {
+		return 0, err
+	}
+	err = st.Write(ctx, func(tx *store.Tx) error {
+		e := &models.RosterEdition{
+			BodyID: bodyID, State: models.EditionReading, AsOf: in.AsOf, Note: in.Note,
+			FileName: fileName(name), FileKey: kept.Key, FileSHA256: kept.SHA256, FileSize: kept.Size,
+			UploadedAt: tx.Now(), UploadedBy: by.Account(),
+		}
+		if in.AsOf.After(tx.Today("IT").AddDays(1)) {
+			return input.Wrong(map[string]models.Text{"as_of": models.Say("roster.as_of_future")})
+		}
+		if err := tx.Save(e); err != nil {
+			return err
+		}
+		id = e.ID
+		event := models.Note(by, tx.Now(), "roster_edition", id, "upload", "", string(e.State), "file", e.FileName)
+		if err := tx.Save(&event); err != nil {
+			return err
+		}
+		return tx.Enqueue(Read{id})
+	})
+	if err != nil {
+		err = errors.Join(err, st.Files.Delete(kept.Key))
+	}
+	return id, err
+}
+
+func wrongFile(key string, pairs ...string) error {
+	return input.Wrong(map[string]models.Text{"file": models.Say(key, pairs...)})
+}
+
+func fileName(name string) string {
+	name = input.Clean(path.Base(strings.ReplaceAll(name, `\`, "/")))
+	return string([]rune(name)[:min(len([]rune(name)), 120)])
+}
+
+// Remap has the file read again with the officer's corrections.
+func Remap(ctx context.Context, st *store.Store, by models.Actor, id int64, settings models.ReadSettings) error {
+	return step(ctx, st, by, id, func(tx *store.Tx, e *models.RosterEdition) (models.Event, error) {
+		event, err := e.Remap(by, settings, tx.Now())
+		if err != nil {
+			return event, err
+		}
+		return event, tx.Enqueue(Read{id})
+	})
+}
+
+// Commit accepts the stored plan exactly as it was shown. If another edition was published since the
+// comparison, what would be new, changed and gone is no longer what was shown: the plan is made again.
+func Commit(ctx context.Context, st *store.Store, by models.Actor, id int64, acceptLeftOut bool) error {
+	return step(ctx, st, by, id, func(tx *store.Tx, e *models.RosterEdition) (models.Event, error) {
+		if err := stillCompared(tx, e); err != nil {
+			return models.Event{}, err
+		}
+		return e.Commit(by, acceptLeftOut, tx.Now())
+	})
+}
+
+// PublishInput is the act by which an edition is published.
+type PublishInput struct {
+	ActKind   string      `form:"act_kind" validate:"required,max=80"`
+	ActNumber string      `form:"act_number" validate:"required,max=40"`
+	ActDate   models.Date `form:"act_date" validate:"required"`
+	Protocol  string      `form:"protocol" validate:"max=60"`
+}
+
+// Recheck is the job that looks everybody concerned up in a newly published edition.
+type Recheck struct {
+	EditionID int64 `json:"edition_id"`
+}
+
+func (Recheck) Kind() string { return "recheck_edition" }
+
+// Publish makes a committed plan the next numbered edition of its body. From then on it never changes.
+func Publish(ctx context.Context, st *store.Store, by models.Actor, id int64, in PublishInput) error {
+	if err := input.Check(&in); err != nil {
+		return err
+	}
+	return step(ctx, st, by, id, func(tx *store.Tx, e *models.RosterEdition) (models.Event, error) {
+		// the body's row orders publications: one after the other
+		if _, err := store.Lock[models.Body](tx, e.BodyID); err != nil {
+			return models.Event{}, err
+		}
+		if err := stillCompared(tx, e); err != nil {
+			return models.Event{}, err
+		}
+		e.Act = models.Act{ActKind: in.ActKind, ActNumber: in.ActNumber, ActDate: in.ActDate, Protocol: in.Protocol}
+		if e.State != models.EditionCommitted { // no number is spent on a step that will be refused
+			return e.Publish(by, 0, tx.Now())
+		}
+		number, err := tx.Next(fmt.Sprintf("roster edition of body %d", e.BodyID))
+		if err != nil {
+			return models.Event{}, err
+		}
+		event, err := e.Publish(by, number, tx.Now())
+		if err != nil {
+			return event, err
+		}
+		return event, tx.Enqueue(Recheck{id})
+	})
+}
+
+// Discard drops an edition that was never published.
+func Discard(ctx context.Context, st *store.Store, by models.Actor, id int64) error {
+	return step(ctx, st, by, id, func(tx *store.Tx, e *models.RosterEdition) (models.Event, error) {
+		event, err := e.Discard(by, tx.Now())
+		if err != nil {
+			return event, err
+		}
+		return event, tx.Delete(&models.RosterLine{}, "edition_id = ?", id).Error
+	})
+}
+
+// step locks an edition of one of the actor's bodies, takes the step and keeps it with its history.
+func step(ctx context.Context, st *store.Store, by models.Actor, id int64, do func(*store.Tx, *models.RosterEdition) (models.Event, error)) error {
+	return st.Write(ctx, func(tx *store.Tx) error {
+		e, err := store.Lock[models.RosterEdition](tx, id, "body_id in ?", append(by.Bodies(), 0))
+		if err != nil {
+			return err
+		}
+		event, err := do(tx, e)
+		if err != nil {
+			return err
+		}
+		return tx.Save(e, &event)
+	})
+}
+
+// stillCompared refuses a plan whose comparison is out of date.
+func stillCompared(tx *store.Tx, e *models.RosterEdition) error {
+	latest, err := latest(tx.DB, e.BodyID)
+	if err != nil {
+		return err
+	}
+	if (latest == nil) != (e.BaseID == nil) || latest != nil && latest.ID != *e.BaseID {
+		return models.Refuse(models.Conflict, "roster.another_was_published")
+	}
+	return nil
+}

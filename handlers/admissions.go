@@ -1,0 +1,168 @@
+package handlers
+
+import (
+	"context"
+
+	"github.com/gofiber/fiber/v2"
+
+	"albo/app/account"
+	"albo/app/association"
+	"albo/app/membership"
+	"albo/app/store"
+	"albo/models"
+	"albo/templates"
+	page "albo/templates/association"
+)
+
+// associationPage begins a work page of the association the actor works for at present.
+func (h *Handlers) associationPage(c *fiber.Ctx, current, title string) (*templates.Page, account.Workplace) {
+	place := h.workplace(c, models.AssociationAdmin)
+	p := h.workPage(c, templates.AreaAssociation, current, title, place)
+	if current != "association" {
+		p.Crumbs = []templates.Crumb{{Text: p.T("nav.association"), Path: "/association"}}
+	}
+	return p, place
+}
+
+func (h *Handlers) showAssociationWork(c *fiber.Ctx) error {
+	p, place := h.associationPage(c, "association", "association_work.title")
+	a, err := association.ByID(c.UserContext(), h.store, place.ID)
+	if err != nil {
+		return err
+	}
+	d, err := membership.ShowDashboard(c.UserContext(), h.store, actor(c), a)
+	if err != nil {
+		return err
+	}
+	p.Badge["admissions"] = d.Submitted
+	return h.render(c, p, page.Work(p, a, d))
+}
+
+func (h *Handlers) showAdmissions(c *fiber.Ctx) error {
+	p, place := h.associationPage(c, "admissions", "admissions.title")
+	show := c.Query("show", "submitted")
+	rows, n, err := membership.Queue(c.UserContext(), h.store, actor(c), place.ID, show)
+	if err != nil {
+		return err
+	}
+	p.Badge["admissions"] = n.Submitted
+	return h.render(c, p, page.Admissions(p, show, rows, n))
+}
+
+func (h *Handlers) showAdmission(c *fiber.Ctx) error { return h.admissionForm(c, templates.Form{}, "") }
+
+// admissionForm shows an application with its evidence; open is the decision whose form was refused.
+func (h *Handlers) admissionForm(c *fiber.Ctx, form templates.Form, open string) error {
+	id, err := pathID(c)
+	if err != nil {
+		return err
+	}
+	r, err := membership.ShowReview(c.UserContext(), h.store, actor(c), id)
+	if err != nil {
+		return err
+	}
+	p, _ := h.associationPage(c, "admissions", "admissions.title")
+	brandOf(p, r.Association.Name, r.Association.Colour, r.Association.LogoKey, r.Association.Country)
+	p.Title = r.Declared.GivenName + " " + r.Declared.Surname
+	p.Crumbs = append(p.Crumbs, templates.Crumb{Text: p.T("nav.admissions"), Path: "/association/admissions"})
+	if len(form.Faults) > 0 {
+		return h.again(c, p, page.Review(p, form, open, r))
+	}
+	return h.render(c, p, page.Review(p, form, open, r))
+}
+
+func (h *Handlers) admit(c *fiber.Ctx) error {
+	return admission(h, c, "admit", "admitted", membership.Admit)
+}
+
+func (h *Handlers) requestCompletion(c *fiber.Ctx) error {
+	return admission(h, c, "request_completion", "completion_requested", membership.RequestCompletion)
+}
+
+func (h *Handlers) refuseAdmission(c *fiber.Ctx) error {
+	return admission(h, c, "refuse", "refused", membership.Refuse)
+}
+
+// admission is one decision of an admin: bind, call, show the application again or lead on.
+func admission[In any](h *Handlers, c *fiber.Ctx, step, notice string, do func(context.Context, *store.Store, models.Actor, int64, In) error) error {
+	id, err := pathID(c)
+	if err != nil {
+		return err
+	}
+	in, form, err := bind[In](c)
+	if err == nil {
+		err = do(c.UserContext(), h.store, actor(c), id, in)
+	}
+	if err != nil {
+		if refused(&form, err) {
+			return h.admissionForm(c, form, step)
+		}
+		return err
+	}
+	return h.done(c, place("/association/admissions", id), notice)
+}
+
+// matchInput is which line of which check is the applicant; 0 for none of them.
+type matchInput struct {
+	Check int64 `form:"check"`
+	Line  int64 `form:"line"`
+}
+
+func (h *Handlers) decideMatch(c *fiber.Ctx) error {
+	id, err := pathID(c)
+	if err != nil {
+		return err
+	}
+	in, _, err := bind[matchInput](c)
+	if err != nil {
+		return err
+	}
+	if err := membership.DecideMatch(c.UserContext(), h.store, actor(c), id, in.Check, in.Line); err != nil {
+		return err
+	}
+	return h.done(c, place("/association/admissions", id), "match_decided")
+}
+
+func (h *Handlers) confirmTraining(c *fiber.Ctx) error {
+	id, err := pathID(c)
+	if err != nil {
+		return err
+	}
+	if err := membership.ConfirmTraining(c.UserContext(), h.store, actor(c), id); err != nil {
+		return err
+	}
+	return h.done(c, place("/association/admissions", id), "training_confirmed")
+}
+
+// asOf is the day a list is asked for; today when none is given.
+func (h *Handlers) asOf(c *fiber.Ctx, country string) models.Date {
+	today := h.store.Today(country)
+	day, err := models.ParseDate(c.Query("as_of"))
+	if err != nil || day.IsZero() || day.After(today) {
+		return today
+	}
+	return day
+}
+
+func (h *Handlers) showMembers(c *fiber.Ctx) error {
+	p, place := h.associationPage(c, "members", "members.title")
+	on := h.asOf(c, place.Country)
+	list, err := membership.Members(c.UserContext(), h.store, actor(c), place.ID, on)
+	if err != nil {
+		return err
+	}
+	return h.render(c, p, page.Members(p, on, list))
+}
+
+func (h *Handlers) showBook(c *fiber.Ctx) error {
+	p, place := h.associationPage(c, "book", "book.title")
+	on := h.asOf(c, place.Country)
+	list, err := membership.Book(c.UserContext(), h.store, actor(c), place.ID, on)
+	if err != nil {
+		return err
+	}
+	if c.Query("format") == "csv" {
+		return bookCSV(c, p, list)
+	}
+	return h.render(c, p, page.Book(p, on, list))
+}

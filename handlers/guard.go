@@ -1,0 +1,93 @@
+package handlers
+
+import (
+	"fmt"
+	"io"
+	"log/slog"
+	"net/http"
+	"net/url"
+	"runtime/debug"
+	"time"
+
+	"github.com/gofiber/fiber/v2"
+
+	"albo/app/roster"
+	"albo/models"
+)
+
+const (
+	largestForm   = 1 << 20                          // a form without files
+	largestUpload = roster.MaxFileSize + largestForm // a form with one
+	mostDrained   = 256 << 20                        // read and thrown away so that a browser gets to see why its file is refused
+)
+
+// survive turns a panic into a fault of this one request.
+func (h *Handlers) survive(c *fiber.Ctx) (err error) {
+	defer func() {
+		if r := recover(); r != nil {
+			slog.Error("panic", "route", c.Route().Path, "panic", r, "stack", string(debug.Stack()))
+			err = fmt.Errorf("panic: %v", r)
+		}
+	}()
+	return c.Next()
+}
+
+// log writes one line for each request: the route, never the address typed, for it may hold a family's words.
+func (h *Handlers) log(c *fiber.Ctx) error {
+	start := time.Now()
+	err := c.Next()
+	if err != nil {
+		err = h.refuse(c, err)
+	}
+	slog.Info("request", "method", c.Method(), "route", c.Route().Path, "status", c.Response().StatusCode(), "ms", time.Since(start).Milliseconds(), "bytes", len(c.Response().Body()))
+	return err
+}
+
+// secure sets the headers that every answer carries. Pages set a Content-Security-Policy of their own over this one.
+func (h *Handlers) secure(c *fiber.Ctx) error {
+	c.Set(fiber.HeaderXContentTypeOptions, "nosniff")
+	c.Set(fiber.HeaderReferrerPolicy, "same-origin")
+	c.Set(fiber.HeaderPermissionsPolicy, "camera=(), geolocation=(), microphone=()")
+	c.Set("Cross-Origin-Opener-Policy", "same-origin")
+	c.Set("Cross-Origin-Resource-Policy", "same-origin")
+	c.Set(fiber.HeaderContentSecurityPolicy, "default-src 'none'; frame-ancestors 'none'")
+	if h.store.Config.Secure() {
+		c.Set(fiber.HeaderStrictTransportSecurity, "max-age=31536000; includeSubDomains")
+	}
+	return c.Next()
+}
+
+var sameOriginOnly = http.NewCrossOriginProtection()
+
+// sameOrigin refuses what another site makes a browser send (OWASP CSRF prevention, Sec-Fetch-Site and Origin).
+func (h *Handlers) sameOrigin(c *fiber.Ctx) error {
+	r := &http.Request{Method: c.Method(), Host: string(c.Request().Host()), URL: &url.URL{Path: c.Path()}, Header: http.Header{}}
+	for _, name := range []string{"Origin", "Sec-Fetch-Site"} {
+		if value := c.Get(name); value != "" {
+			r.Header.Set(name, value)
+		}
+	}
+	if sameOriginOnly.Check(r) != nil {
+		return models.Refuse(models.Forbidden, "error.other_site")
+	}
+	return c.Next()
+}
+
+// measure refuses a body larger than its form may be before anything of it is kept.
+func (h *Handlers) measure(limit int) fiber.Handler {
+	return func(c *fiber.Ctx) error {
+		length := c.Request().Header.ContentLength()
+		if length < 0 && c.Method() != fiber.MethodGet && c.Method() != fiber.MethodHead && c.Request().IsBodyStream() {
+			if length == -1 {
+				return models.Refuse(models.Invalid, "error.form_broken")
+			}
+		}
+		if length > limit {
+			if stream := c.Request().BodyStream(); stream != nil {
+				_, _ = io.Copy(io.Discard, io.LimitReader(stream, mostDrained)) // what cannot be read is no loss
+			}
+			return models.Refuse(models.Invalid, "error.too_large", "limit", fmt.Sprintf("%d MB", limit>>20))
+		}
+		return c.Next()
+	}
+}

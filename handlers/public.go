@@ -1,0 +1,226 @@
+package handlers
+
+import (
+	"errors"
+	"strconv"
+	"strings"
+	"time"
+
+	"github.com/gofiber/fiber/v2"
+
+	"albo/app/association"
+	"albo/app/i18n"
+	"albo/app/input"
+	"albo/app/register"
+	"albo/app/store"
+	"albo/app/territory"
+	"albo/models"
+	"albo/templates"
+	page "albo/templates/public"
+)
+
+// texts are the pages that only say something.
+var texts = []string{"how-it-works", "faq", "privacy", "legal-notes", "accessibility"}
+
+func (h *Handlers) chooseLanguage(c *fiber.Ctx) error {
+	c.Vary(fiber.HeaderAcceptLanguage)
+	return c.Redirect("/"+i18n.Match(c.Get(fiber.HeaderAcceptLanguage))+"/", fiber.StatusFound)
+}
+
+func (h *Handlers) showFront(c *fiber.Ctx) error {
+	covered, err := register.Covered(c.UserContext(), h.store)
+	if err != nil {
+		return err
+	}
+	p := h.page(c, templates.AreaPublic, "", "front.title")
+	p.Lead, p.Index = p.T("front.lead"), true
+	return h.render(c, p, page.Front(p, covered))
+}
+
+func (h *Handlers) searchCarers(c *fiber.Ctx) error {
+	q := query(c)
+	r, err := register.Search(c.UserContext(), h.store, q)
+	if err != nil {
+		return err
+	}
+	p := h.page(c, templates.AreaPublic, "carers", "search.title")
+	p.Lead, p.Index = p.T("search.lead"), len(c.Queries()) == 0
+	c.Vary("X-Fragment")
+	if c.Get("X-Fragment") == "results" {
+		return h.render(c, p, page.Results(p, r))
+	}
+	covered, err := register.Covered(c.UserContext(), h.store)
+	if err != nil {
+		return err
+	}
+	p.Title = p.N("search.title_n", r.Total)
+	return h.render(c, p, page.Carers(p, r, covered))
+}
+
+// query reads the search from the address; every filter may stand there more than once.
+func query(c *fiber.Ctx) register.Query {
+	all := func(name string) (values []string) {
+		for _, value := range c.Request().URI().QueryArgs().PeekMulti(name) {
+			values = append(values, input.Clean(string(value)))
+		}
+		return values
+	}
+	number, _ := strconv.Atoi(c.Query("page"))
+	return register.Query{
+		Place: input.Clean(c.Query("place")), Services: all("service"), Arrangements: all("arrangement"), Languages: all("language"),
+		Text: input.Clean(c.Query("q")), Page: number,
+	}
+}
+
+func (h *Handlers) showCarer(c *fiber.Ctx) error {
+	provider, err := register.ShowProvider(c.UserContext(), h.store, c.Params("slug"))
+	if err != nil {
+		return err
+	}
+	p := h.page(c, templates.AreaPublic, "carers", "search.title")
+	brandOf(p, provider.Body.Name, provider.Body.Colour, provider.Body.LogoKey, provider.Body.Country)
+	p.Title, p.Index = provider.FullName(), provider.Indexing
+	p.Lead = p.T("carer.lead", "name", provider.FullName(), "body", provider.Body.Name)
+	p.Crumbs = []templates.Crumb{{Text: p.T("site.home"), Path: "/"}, {Text: p.T("nav.carers"), Path: "/carers"}}
+	return h.render(c, p, page.Carer(p, provider))
+}
+
+func (h *Handlers) showAssociations(c *fiber.Ctx) error {
+	list, err := association.List(c.UserContext(), h.store)
+	if err != nil {
+		return err
+	}
+	p := h.page(c, templates.AreaPublic, "associations", "associations.title")
+	p.Lead, p.Index = p.T("associations.lead"), true
+	return h.render(c, p, page.Associations(p, list))
+}
+
+func (h *Handlers) showAssociation(c *fiber.Ctx) error {
+	a, err := association.BySlug(c.UserContext(), h.store, c.Params("slug"))
+	if err != nil {
+		return err
+	}
+	bodies, err := association.Bodies(h.store.Read(c.UserContext()), a.ID, h.store.Today(a.Country))
+	if err != nil {
+		return err
+	}
+	cards, err := register.OfAssociation(c.UserContext(), h.store, a.ID)
+	if err != nil {
+		return err
+	}
+	p := h.page(c, templates.AreaPublic, "associations", "associations.title")
+	brandOf(p, a.Name, a.Colour, a.LogoKey, a.Country)
+	p.Title, p.Lead, p.Index = a.Name, p.T("association.lead", "name", a.Name), true
+	p.Crumbs = []templates.Crumb{{Text: p.T("site.home"), Path: "/"}, {Text: p.T("nav.associations"), Path: "/associations"}}
+	return h.render(c, p, page.Association(p, a, bodies, cards))
+}
+
+func (h *Handlers) searchMunicipalities(c *fiber.Ctx) error {
+	list, err := territory.Search(c.UserContext(), h.store, input.Clean(c.Query("q")), 8)
+	if err != nil {
+		return err
+	}
+	names := make([]string, 0, len(list))
+	for _, t := range list {
+		names = append(names, t.Name)
+	}
+	c.Set(fiber.HeaderCacheControl, "public, max-age=3600")
+	return c.JSON(names)
+}
+
+func (h *Handlers) showText(c *fiber.Ctx) error {
+	name := strings.ReplaceAll(c.Path()[strings.LastIndex(c.Path(), "/")+1:], "-", "_")
+	current := ""
+	if name == "how_it_works" {
+		current = name
+	}
+	p := h.page(c, templates.AreaPublic, current, "text."+name+".title")
+	p.Lead, p.Index = p.T("text."+name+".lead"), true
+	return h.render(c, p, page.Text(p, name))
+}
+
+// feedbackInput is what a visitor says of a page, or a fault they report.
+type feedbackInput struct {
+	Page     string `form:"page" validate:"max=300"`
+	Rating   int    `form:"rating" validate:"min=0,max=5"`
+	Negative int    `form:"negative" validate:"min=0,max=5"`
+	Positive int    `form:"positive" validate:"min=0,max=5"`
+	Comment  string `form:"comment" validate:"max=2000"`
+}
+
+func (h *Handlers) giveFeedback(c *fiber.Ctx) error {
+	in, _, err := bind[feedbackInput](c)
+	if err != nil {
+		return err
+	}
+	answer := in.Negative
+	if in.Rating > 3 {
+		answer = in.Positive
+	}
+	if err := h.keepFeedback(c, in, answer); err != nil {
+		return err
+	}
+	return h.done(c, pathOnly(in.Page), "feedback")
+}
+
+// keepFeedback keeps no query of the page: it may hold what a family looked for.
+func (h *Handlers) keepFeedback(c *fiber.Ctx, in feedbackInput, answer int) error {
+	if err := input.Check(&in); err != nil {
+		return err
+	}
+	if err := h.store.Limit(c.UserContext(), "feedback from "+origin(c).String(), 20, time.Hour); err != nil {
+		return err
+	}
+	return h.store.Write(c.UserContext(), func(tx *store.Tx) error {
+		return tx.Save(&models.Feedback{Page: pathOnly(in.Page), Language: lang(c), Rating: in.Rating, Answer: answer, Comment: in.Comment, CreatedAt: tx.Now()})
+	})
+}
+
+func pathOnly(page string) string {
+	path, _, _ := strings.Cut(page, "?")
+	if safeNext(path) == "" {
+		return "/"
+	}
+	return path
+}
+
+func (h *Handlers) showReport(c *fiber.Ctx) error { return h.reportForm(c, templates.Form{}) }
+
+func (h *Handlers) reportForm(c *fiber.Ctx, form templates.Form) error {
+	p := h.page(c, templates.AreaPublic, "", "report.title")
+	p.Lead, p.Index = p.T("report.lead"), true
+	if len(form.Faults) > 0 {
+		return h.again(c, p, page.Report(p, form))
+	}
+	return h.render(c, p, page.Report(p, form))
+}
+
+func (h *Handlers) report(c *fiber.Ctx) error {
+	in, form, err := bind[feedbackInput](c)
+	if err == nil && strings.TrimSpace(in.Comment) == "" {
+		err = input.Wrong(map[string]models.Text{"comment": models.Say("invalid.required")})
+	}
+	if err == nil {
+		err = h.keepFeedback(c, in, 0)
+	}
+	if err != nil && refused(&form, err) {
+		return h.reportForm(c, form)
+	}
+	if err != nil {
+		return err
+	}
+	return h.done(c, "/report", "reported")
+}
+
+func (h *Handlers) robots(c *fiber.Ctx) error {
+	return c.SendString("User-agent: *\nDisallow: /v/\nDisallow: /*/account\nDisallow: /*/sign-\n")
+}
+
+func (h *Handlers) alive(c *fiber.Ctx) error { return c.SendString("ok\n") }
+
+func (h *Handlers) ready(c *fiber.Ctx) error {
+	if err := h.store.Ready(c.UserContext()); err != nil {
+		return errors.Join(fiber.NewError(fiber.StatusServiceUnavailable), err)
+	}
+	return c.SendString("ready\n")
+}

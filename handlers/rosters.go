@@ -1,0 +1,243 @@
+package handlers
+
+import (
+	"strconv"
+	"strings"
+
+	"github.com/gofiber/fiber/v2"
+
+	"albo/app/account"
+	"albo/app/accreditation"
+	"albo/app/roster"
+	"albo/models"
+	"albo/templates"
+	page "albo/templates/body"
+)
+
+// bodyPage begins a work page of the body the actor works for at present.
+func (h *Handlers) bodyPage(c *fiber.Ctx, current, title string) (*templates.Page, account.Workplace) {
+	place := h.workplace(c, models.BodyOfficer)
+	p := h.workPage(c, templates.AreaBody, current, title, place)
+	if current != "body" {
+		p.Crumbs = []templates.Crumb{{Text: p.T("nav.body"), Path: "/body"}}
+	}
+	return p, place
+}
+
+func (h *Handlers) showBodyWork(c *fiber.Ctx) error {
+	p, place := h.bodyPage(c, "body", "body_work.title")
+	editions, err := roster.Editions(c.UserContext(), h.store, actor(c), place.ID)
+	if err != nil {
+		return err
+	}
+	rows, n, err := accreditation.Queue(c.UserContext(), h.store, actor(c), place.ID, "open")
+	if err != nil {
+		return err
+	}
+	p.Badge["accreditations"] = n.Open + n.ToVerify
+	return h.render(c, p, page.Work(p, editions, rows, n))
+}
+
+func (h *Handlers) showRosters(c *fiber.Ctx) error { return h.rosters(c, templates.Form{}) }
+
+func (h *Handlers) rosters(c *fiber.Ctx, form templates.Form) error {
+	p, place := h.bodyPage(c, "rosters", "rosters.title")
+	editions, err := roster.Editions(c.UserContext(), h.store, actor(c), place.ID)
+	if err != nil {
+		return err
+	}
+	if len(form.Faults) > 0 {
+		return h.again(c, p, page.Rosters(p, form, editions))
+	}
+	return h.render(c, p, page.Rosters(p, form, editions))
+}
+
+func (h *Handlers) uploadRoster(c *fiber.Ctx) error {
+	in, form, err := bind[roster.UploadInput](c)
+	var id int64
+	if err == nil {
+		id, err = h.takeRoster(c, in)
+	}
+	if err != nil {
+		if refused(&form, err) {
+			return h.rosters(c, form)
+		}
+		return err
+	}
+	return c.Redirect("/"+lang(c)+place("/body/rosters", id), fiber.StatusSeeOther)
+}
+
+func (h *Handlers) takeRoster(c *fiber.Ctx, in roster.UploadInput) (int64, error) {
+	header, err := file(c, "file")
+	if err != nil {
+		return 0, err
+	}
+	f, err := header.Open()
+	if err != nil {
+		return 0, err
+	}
+	defer f.Close()
+	return roster.Upload(c.UserContext(), h.store, actor(c), h.workplace(c, models.BodyOfficer).ID, in, header.Filename, f)
+}
+
+func (h *Handlers) showRoster(c *fiber.Ctx) error { return h.rosterForm(c, templates.Form{}) }
+
+func (h *Handlers) rosterForm(c *fiber.Ctx, form templates.Form) error {
+	id, err := pathID(c)
+	if err != nil {
+		return err
+	}
+	e, base, err := roster.Show(c.UserContext(), h.store, actor(c), id)
+	if err != nil {
+		return err
+	}
+	if wantsJSON(c) { // the waiting page asks how far it is
+		c.Set(fiber.HeaderCacheControl, "no-store")
+		return c.JSON(fiber.Map{"state": e.State})
+	}
+	p, _ := h.bodyPage(c, "rosters", "rosters.title")
+	brandOf(p, e.Body.Name, e.Body.Colour, e.Body.LogoKey, e.Body.Country)
+	p.Title = page.EditionName(p, e)
+	p.Crumbs = append(p.Crumbs, templates.Crumb{Text: p.T("nav.rosters"), Path: "/body/rosters"})
+	show := c.Query("show", "all")
+	number, _ := strconv.Atoi(c.Query("page"))
+	lines, total, err := roster.Lines(c.UserContext(), h.store, e, show, number)
+	if err != nil {
+		return err
+	}
+	view := page.RosterView{Edition: e, Base: base, Show: show, Page: max(number, 1), Lines: lines, Total: int(total)}
+	if len(form.Faults) > 0 {
+		return h.again(c, p, page.Roster(p, form, view))
+	}
+	return h.render(c, p, page.Roster(p, form, view))
+}
+
+// remapInput is what the officer corrects of the guesses; the columns come as column-0, column-1…
+type remapInput struct {
+	Encoding  string `form:"encoding"`
+	Delimiter string `form:"delimiter"`
+	Sheet     string `form:"sheet"`
+	HeaderRow int    `form:"header_row"`
+}
+
+func (h *Handlers) remapRoster(c *fiber.Ctx) error {
+	id, err := pathID(c)
+	if err != nil {
+		return err
+	}
+	in, form, err := bind[remapInput](c)
+	if err == nil {
+		settings := models.ReadSettings{Encoding: in.Encoding, Delimiter: in.Delimiter, Sheet: in.Sheet, HeaderRow: in.HeaderRow, Columns: columns(form)}
+		err = roster.Remap(c.UserContext(), h.store, actor(c), id, settings)
+	}
+	if err != nil {
+		if refused(&form, err) {
+			return h.rosterForm(c, form)
+		}
+		return err
+	}
+	return c.Redirect("/"+lang(c)+place("/body/rosters", id), fiber.StatusSeeOther)
+}
+
+// columns are the fields that the officer chose; when the way the file is split was changed, old columns mean nothing.
+func columns(form templates.Form) map[int]models.RosterField {
+	if form.Value("guess") == "true" {
+		return nil
+	}
+	chosen := map[int]models.RosterField{}
+	for name, values := range form.Values {
+		number, ok := strings.CutPrefix(name, "column-")
+		if !ok {
+			continue
+		}
+		if n, err := strconv.Atoi(number); err == nil && n >= 0 && n < 500 {
+			chosen[n] = models.RosterField(values[0])
+		}
+	}
+	return chosen
+}
+
+// commitInput says that lines left out are accepted in so many words.
+type commitInput struct {
+	LeftOut bool `form:"left_out"`
+}
+
+func (h *Handlers) commitRoster(c *fiber.Ctx) error {
+	id, err := pathID(c)
+	if err != nil {
+		return err
+	}
+	in, form, err := bind[commitInput](c)
+	if err == nil {
+		err = roster.Commit(c.UserContext(), h.store, actor(c), id, in.LeftOut)
+	}
+	if err != nil {
+		if refused(&form, err) {
+			return h.rosterForm(c, form)
+		}
+		return err
+	}
+	return h.done(c, place("/body/rosters", id), "roster_committed")
+}
+
+func (h *Handlers) publishRoster(c *fiber.Ctx) error {
+	id, err := pathID(c)
+	if err != nil {
+		return err
+	}
+	in, form, err := bind[roster.PublishInput](c)
+	if err == nil {
+		err = roster.Publish(c.UserContext(), h.store, actor(c), id, in)
+	}
+	if err != nil {
+		if refused(&form, err) {
+			return h.rosterForm(c, form)
+		}
+		return err
+	}
+	return h.done(c, place("/body/rosters", id), "roster_published")
+}
+
+func (h *Handlers) discardRoster(c *fiber.Ctx) error {
+	id, err := pathID(c)
+	if err != nil {
+		return err
+	}
+	if err := roster.Discard(c.UserContext(), h.store, actor(c), id); err != nil {
+		return err
+	}
+	return h.done(c, "/body/rosters", "roster_discarded")
+}
+
+func (h *Handlers) exportComplaints(c *fiber.Ctx) error {
+	id, err := pathID(c)
+	if err != nil {
+		return err
+	}
+	e, _, err := roster.Show(c.UserContext(), h.store, actor(c), id)
+	if err != nil {
+		return err
+	}
+	list, err := roster.Complaints(c.UserContext(), h.store, e)
+	if err != nil {
+		return err
+	}
+	p, _ := h.bodyPage(c, "rosters", "rosters.title")
+	return complaintsCSV(c, p, list)
+}
+
+func (h *Handlers) openRosterFile(c *fiber.Ctx) error {
+	id, err := pathID(c)
+	if err != nil {
+		return err
+	}
+	e, _, err := roster.Show(c.UserContext(), h.store, actor(c), id)
+	if err != nil {
+		return err
+	}
+	f, err := h.store.Files.Open(e.FileKey)
+	if err != nil {
+		return err
+	}
+	return download(c, f, fiber.MIMEOctetStream, e.FileName, e.FileSize)
+}

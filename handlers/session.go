@@ -1,0 +1,144 @@
+package handlers
+
+import (
+	"net/netip"
+	"net/url"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/gofiber/fiber/v2"
+
+	"albo/app/account"
+	"albo/app/i18n"
+	"albo/models"
+)
+
+// session is who sent the request and where they work.
+type session struct {
+	actor  models.Actor
+	places []account.Workplace
+}
+
+const (
+	sessionLocal  = "session"
+	languageLocal = "language"
+)
+
+func signed(c *fiber.Ctx) session {
+	s, _ := c.Locals(sessionLocal).(session)
+	return s
+}
+
+func actor(c *fiber.Ctx) models.Actor { return signed(c).actor }
+
+func lang(c *fiber.Ctx) string {
+	l, _ := c.Locals(languageLocal).(string)
+	return i18n.Or(l)
+}
+
+// cookie is the name of the session cookie; the prefix that ties it to this very host needs https.
+func (h *Handlers) cookie() string {
+	if h.store.Config.Secure() {
+		return "__Host-albo"
+	}
+	return "albo"
+}
+
+// identify finds out who sent the request. Without a cookie it asks nothing of the database.
+func (h *Handlers) identify(c *fiber.Ctx) error {
+	token := c.Cookies(h.cookie())
+	if token == "" {
+		return c.Next()
+	}
+	who, places, err := account.Session(c.UserContext(), h.store, token)
+	if err != nil {
+		return err
+	}
+	c.Locals(sessionLocal, session{who, places})
+	return c.Next()
+}
+
+// language takes the language from the path; whatever is not one of ours does not exist.
+func (h *Handlers) language(c *fiber.Ctx) error {
+	l := c.Params("lang")
+	if !i18n.Known(l) {
+		return models.ErrNotFound
+	}
+	c.Locals(languageLocal, l)
+	return c.Next()
+}
+
+// setSession puts the token into the browser; signing in always gives a new one.
+func (h *Handlers) setSession(c *fiber.Ctx, token string) {
+	c.Cookie(&fiber.Cookie{
+		Name: h.cookie(), Value: token, Path: "/", HTTPOnly: true, Secure: h.store.Config.Secure(), SameSite: fiber.CookieSameSiteLaxMode,
+		Expires: time.Now().Add(30 * 24 * time.Hour), // the server ends it earlier
+	})
+}
+
+func (h *Handlers) dropSession(c *fiber.Ctx) {
+	c.Cookie(&fiber.Cookie{Name: h.cookie(), Path: "/", HTTPOnly: true, Secure: h.store.Config.Secure(), SameSite: fiber.CookieSameSiteLaxMode, Expires: time.Unix(1, 0)})
+}
+
+// signedIn lets only accounts through; others are asked to sign in, and come back afterwards.
+func (h *Handlers) signedIn(c *fiber.Ctx) error {
+	if actor(c).SignedIn() {
+		return c.Next()
+	}
+	target := "/" + lang(c) + "/sign-in"
+	if c.Method() == fiber.MethodGet {
+		target += "?next=" + url.QueryEscape(string(c.Request().URI().RequestURI()))
+	}
+	return c.Redirect(target, fiber.StatusSeeOther)
+}
+
+// only lets a role through; for everybody else the page does not exist.
+func (h *Handlers) only(kind models.RoleKind) fiber.Handler {
+	return func(c *fiber.Ctx) error {
+		if !slices.ContainsFunc(signed(c).places, func(p account.Workplace) bool { return p.Kind == kind }) {
+			return models.ErrNotFound
+		}
+		return c.Next()
+	}
+}
+
+const placeCookie = "albo-place"
+
+// workplace is where the actor works at present: the only place of that kind, or the one chosen last by ?place=slug.
+func (h *Handlers) workplace(c *fiber.Ctx, kind models.RoleKind) account.Workplace {
+	var mine []account.Workplace
+	for _, p := range signed(c).places {
+		if p.Kind == kind {
+			mine = append(mine, p)
+		}
+	}
+	if chosen := c.Query("place"); chosen != "" {
+		c.Cookie(&fiber.Cookie{Name: placeCookie, Value: url.QueryEscape(chosen), Path: "/", HTTPOnly: true, Secure: h.store.Config.Secure(), SameSite: fiber.CookieSameSiteLaxMode})
+	}
+	for _, slug := range []string{c.Query("place"), c.Cookies(placeCookie)} {
+		for _, p := range mine {
+			if p.Slug == slug {
+				return p
+			}
+		}
+	}
+	return mine[0] // only has made sure that there is one
+}
+
+// safeNext is a path of this site to go on to after signing in; anything else is ignored.
+func safeNext(next string) string {
+	if strings.HasPrefix(next, "/") && !strings.HasPrefix(next, "//") && !strings.ContainsAny(next, "\\\n\r\t") {
+		return next
+	}
+	return ""
+}
+
+// origin is the address that the request comes from, behind the proxies that are trusted.
+func origin(c *fiber.Ctx) netip.Addr {
+	addr, err := netip.ParseAddr(c.IP())
+	if err != nil {
+		return netip.IPv4Unspecified()
+	}
+	return addr
+}

@@ -1,0 +1,88 @@
+package models
+
+// BodyKind is the kind of a public body.
+type BodyKind string
+
+const (
+	BodyMunicipality BodyKind = "municipality"
+	BodyUnion        BodyKind = "union"
+)
+
+// GoneRule is a body's rule for who is no longer in its newest roster edition, or suspended in it.
+type GoneRule string
+
+const (
+	GoneAtOnce         GoneRule = "at_once"         // leaves the public list at once
+	GoneAfterDays      GoneRule = "after_days"      // leaves it after so many days, unless a person decides before
+	GoneOnConfirmation GoneRule = "on_confirmation" // stays until a person decides
+)
+
+// GoneRules lists the rules a body can choose from.
+var GoneRules = []GoneRule{GoneAtOnce, GoneAfterDays, GoneOnConfirmation}
+
+// Body is a public body that keeps a roster and accredits: a Comune, an Unione dei Comuni, an ayuntamiento, a δήμος.
+type Body struct {
+	ID                  int64 `gorm:"primaryKey"`
+	Slug                string
+	Kind                BodyKind
+	TerritoryID         int64
+	Country             string
+	Name                string
+	Office              string // the office that answers
+	Address             string
+	Phone               string
+	Email               string
+	Website             string
+	TaxCode             string
+	LegalRepresentative string
+	Signatory           string // name printed under certificates
+	SignatoryRole       string
+	LegalBasis          string // the law the body accredits under, as printed on certificates
+	CertificateNote     string // what the body's law wants said under every certificate
+	Colour              string // #rrggbb, at least 4.5:1 on white
+	LogoKey             string
+	GoneRule            GoneRule
+	GoneDays            int
+	Language            string
+	Territory           *Territory
+}
+
+// HideFrom tells from which day somebody to verify leaves the public list; the zero Date means not before a person decides.
+func (b *Body) HideFrom(today Date) Date {
+	switch b.GoneRule {
+	case GoneAtOnce:
+		return today
+	case GoneAfterDays:
+		return today.AddDays(b.GoneDays)
+	}
+	return Date{}
+}
+
+// UnionFunction is a function that municipalities can leave to their union.
+type UnionFunction string
+
+const (
+	FunctionSocialServices UnionFunction = "social_services"
+	FunctionBusinessDesk   UnionFunction = "business_desk" // SUAP
+)
+
+// UnionRelation is how a municipality takes part in a function of a union.
+type UnionRelation string
+
+const (
+	RelationMember    UnionRelation = "member"
+	RelationAgreement UnionRelation = "agreement" // not a member, by agreement for this function only
+)
+
+// UnionMembership is the time in which a municipality leaves a function to a union.
+// For one function a municipality has one union at a time.
+type UnionMembership struct {
+	ID          int64 `gorm:"primaryKey"`
+	UnionID     int64
+	TerritoryID int64
+	Function    UnionFunction
+	Relation    UnionRelation
+	Since       Date `gorm:"type:date"`
+	Until       Date `gorm:"type:date"`
+	Note        string
+}

@@ -1,0 +1,111 @@
+package models
+
+import "time"
+
+// CheckResult is what one edition of a roster says about one declared identity.
+type CheckResult string
+
+const (
+	FoundValid     CheckResult = "found_valid"
+	FoundSuspended CheckResult = "found_suspended"
+	FoundRevoked   CheckResult = "found_revoked"
+	NotFoundResult CheckResult = "not_found"
+	Ambiguous      CheckResult = "ambiguous" // a person has to decide
+	NotChecked     CheckResult = "not_checked"
+)
+
+// CheckResults lists every result.
+var CheckResults = []CheckResult{FoundValid, FoundSuspended, FoundRevoked, NotFoundResult, Ambiguous, NotChecked}
+
+// FieldLevel says how a declared value stands to the listed one.
+type FieldLevel string
+
+const (
+	LevelEqual     FieldLevel = "equal"
+	LevelVariant   FieldLevel = "variant" // the same, written in another way
+	LevelDifferent FieldLevel = "different"
+	LevelMissing   FieldLevel = "missing" // one of the two is empty
+)
+
+// FieldEvidence is one line of the comparison: both values as written, and why they count as equal or not.
+type FieldEvidence struct {
+	Field    RosterField `json:"field"`
+	Declared string      `json:"declared"`
+	Listed   string      `json:"listed"`
+	Level    FieldLevel  `json:"level"`
+	Why      Text        `json:"why"`
+}
+
+// Basis says on what a line was proposed.
+type Basis string
+
+const (
+	BasisTaxCode  Basis = "tax_code"
+	BasisIdentity Basis = "name_birth_date"
+	BasisWeak     Basis = "weak" // too little to decide without a person
+)
+
+// RosterCheck is one look-up of a declared identity in one published edition, with its outcome
+// and, once taken, the decision of a person.
+type RosterCheck struct {
+	ID          int64 `gorm:"primaryKey"`
+	PersonID    int64
+	AdmissionID *int64
+	EditionID   int64
+	Result      CheckResult
+	Engine      string // version of the matching that looked
+	CheckedAt   time.Time
+	LineID      *int64 // the line that a person, or an exact tax code, made theirs
+	Decision    CheckDecision
+	DecidedAt   *time.Time
+	DecidedBy   *int64
+	Candidates  []RosterCandidate `gorm:"foreignKey:CheckID"`
+	Edition     *RosterEdition
+}
+
+// CheckDecision is what a person decided about the proposed lines.
+type CheckDecision string
+
+const (
+	Undecided     CheckDecision = ""
+	SamePerson    CheckDecision = "same_person"
+	NotSamePerson CheckDecision = "not_same_person"
+)
+
+// RosterCandidate is a line that may be the person, with the comparison field by field.
+type RosterCandidate struct {
+	ID         int64 `gorm:"primaryKey"`
+	CheckID    int64
+	LineID     int64
+	Basis      Basis
+	Comparison []FieldEvidence `gorm:"serializer:json"`
+	Line       *RosterLine
+}
+
+// Confirm records that a person took a proposed line as the applicant's.
+func (c *RosterCheck) Confirm(by Actor, lineID int64, now time.Time) (Event, error) {
+	for _, candidate := range c.Candidates {
+		if candidate.LineID == lineID {
+			c.LineID = &lineID
+			return c.decided(by, SamePerson, now), nil
+		}
+	}
+	return Event{}, ErrNotFound
+}
+
+// Reject records that none of the proposed lines is the applicant's.
+func (c *RosterCheck) Reject(by Actor, now time.Time) Event {
+	c.LineID = nil
+	return c.decided(by, NotSamePerson, now)
+}
+
+func (c *RosterCheck) decided(by Actor, decision CheckDecision, now time.Time) Event {
+	from := string(c.Decision)
+	c.Decision, c.DecidedAt, c.DecidedBy = decision, &now, by.Account()
+	return Note(by, now, "roster_check", c.ID, "decide_match", from, string(decision))
+}
+
+// Confirmed tells whether a person confirmed a line that lists the applicant as valid.
+func (c *RosterCheck) Confirmed() bool {
+	return c.Decision == SamePerson && c.Result == FoundValid
+}

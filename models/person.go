@@ -1,0 +1,43 @@
+package models
+
+import "time"
+
+// Person is somebody with personal data: a carer who applies, is a member, is accredited.
+type Person struct {
+	ID                int64  `gorm:"primaryKey"`
+	PublicID          string `gorm:"column:public_id;default:(-)"` // random; the only name of a person in addresses
+	AccountID         *int64
+	Surname           string
+	GivenName         string
+	SortName          string // folded, for order and search
+	BirthDate         Date   `gorm:"type:date"`
+	BirthPlace        string
+	Country           string // whose tax code it is
+	TaxCode           string
+	TaxCodeKey        string // omocodia undone
+	ResidenceID       *int64
+	Address           string
+	PostalCode        string
+	Phone             string
+	CreatedAt         time.Time
+	UpdatedAt         time.Time
+	IdentityCheckedAt *time.Time // somebody compared the declared data with evidence
+	Residence         *Territory
+}
+
+func (Person) TableName() string { return "people" }
+
+// FullName is given name and surname, as one says them.
+func (p *Person) FullName() string { return p.GivenName + " " + p.Surname }
+
+// Declared is the identity a person declares; it is copied into each application so that evidence stays comparable.
+type Declared struct {
+	Surname      string
+	GivenName    string
+	BirthDate    Date `gorm:"type:date"`
+	BirthPlace   string
+	TaxCode      string
+	TaxCodeKey   string
+	Municipality string // of residence
+	Phone        string
+}

@@ -1,0 +1,281 @@
+package models
+
+import (
+	"strconv"
+	"time"
+)
+
+// RosterField is what a column of a roster file can hold. The empty field is a column that is not imported.
+type RosterField string
+
+const (
+	RosterIgnored       RosterField = ""
+	RosterNumber        RosterField = "number" // progressive number in the list
+	RosterSurname       RosterField = "surname"
+	RosterGivenName     RosterField = "given_name"
+	RosterFullName      RosterField = "full_name" // surname and given name in one cell
+	RosterTaxCode       RosterField = "tax_code"  // codice fiscale, NIF/NIE, ΑΦΜ
+	RosterBirthDate     RosterField = "birth_date"
+	RosterBirthPlace    RosterField = "birth_place"
+	RosterMunicipality  RosterField = "municipality" // of residence or domicile
+	RosterActKind       RosterField = "act_kind"
+	RosterActNumber     RosterField = "act_number"
+	RosterActDate       RosterField = "act_date"
+	RosterStatus        RosterField = "status" // a RosterStatus in the office's words
+	RosterListedFrom    RosterField = "listed_from"
+	RosterListedUntil   RosterField = "listed_until"
+	RosterPhone         RosterField = "phone"
+	RosterEmail         RosterField = "email"
+	RosterQualification RosterField = "qualification"
+	RosterHours         RosterField = "hours"
+)
+
+// RosterFields lists every field a column can be mapped to, in the order in which people look for them.
+var RosterFields = []RosterField{
+	RosterSurname, RosterGivenName, RosterFullName, RosterTaxCode, RosterBirthDate, RosterBirthPlace, RosterMunicipality,
+	RosterNumber, RosterActKind, RosterActNumber, RosterActDate, RosterStatus, RosterListedFrom, RosterListedUntil,
+	RosterQualification, RosterHours, RosterPhone, RosterEmail,
+}
+
+// LineStatus is what a roster says about a person it lists.
+type LineStatus string
+
+const (
+	LineValid     LineStatus = "valid"
+	LineSuspended LineStatus = "suspended"
+	LineRevoked   LineStatus = "revoked"
+)
+
+// Complaint is one bad cell of a file: where, what stands there, and what to do about it.
+// Row is the row number that the office's program shows, 1-based, header and preamble counted.
+type Complaint struct {
+	Row    int         `json:"row"`
+	Column string      `json:"column,omitempty"` // header as written, or the column's letter
+	Field  RosterField `json:"field,omitempty"`
+	Value  string      `json:"value,omitempty"`
+	Text   Text        `json:"text"`
+	Fatal  bool        `json:"fatal,omitempty"` // the whole line is left out
+}
+
+// RosterLine is one person as one edition of a roster lists them. Cells that could not be
+// understood are empty here and stand in Complaints with their value.
+type RosterLine struct {
+	ID            int64 `gorm:"primaryKey"`
+	EditionID     int64
+	Row           int // row number in the file
+	Number        string
+	Surname       string
+	GivenName     string
+	TaxCode       string // normalised, as the list has it
+	TaxCodeKey    string // for comparison: omocodia undone; empty when the code is wrong or missing
+	NameKey       string // for comparison: words of surname and given name, folded and sorted
+	BirthDate     Date   `gorm:"type:date"`
+	BirthPlace    string
+	Municipality  string
+	ActKind       string
+	ActNumber     string
+	ActDate       Date `gorm:"type:date"`
+	Status        LineStatus
+	ListedFrom    Date `gorm:"type:date"`
+	ListedUntil   Date `gorm:"type:date"`
+	Qualification string
+	Hours         int
+	Phone         string
+	Email         string
+	LineKey       string      // the person's identity from edition to edition
+	Complaints    []Complaint `gorm:"serializer:json"`
+	Edition       *RosterEdition
+}
+
+// LineChange is what a line is against the edition that was in force when the file was read: worked out
+// from the two, never stored.
+type LineChange string
+
+const (
+	LineNew     LineChange = "new"
+	LineChanged LineChange = "changed"
+	LineGone    LineChange = "gone" // a line of the edition in force that the new one lacks
+	LineSame    LineChange = "same"
+)
+
+// EditionState is where a roster edition stands.
+type EditionState string
+
+const (
+	EditionReading   EditionState = "reading"   // the file is being read
+	EditionFailed    EditionState = "failed"    // the file cannot be read; Failure says why
+	EditionPreview   EditionState = "preview"   // the plan is stored and waits for the officer
+	EditionCommitted EditionState = "committed" // accepted as it stands, not yet public
+	EditionPublished EditionState = "published" // numbered and immutable
+	EditionDiscarded EditionState = "discarded"
+)
+
+// EditionMoves is the life of a roster edition. A published edition has no step left: a correction is a new edition.
+var EditionMoves = Moves[EditionState]{
+	"read":    {EditionReading: EditionPreview},
+	"fail":    {EditionReading: EditionFailed},
+	"remap":   {EditionPreview: EditionReading, EditionFailed: EditionReading},
+	"commit":  {EditionPreview: EditionCommitted},
+	"publish": {EditionCommitted: EditionPublished},
+	"discard": {EditionReading: EditionDiscarded, EditionFailed: EditionDiscarded, EditionPreview: EditionDiscarded, EditionCommitted: EditionDiscarded},
+}
+
+// Act is the act of an office by which something holds: its kind (determinazione, decreto, delibera…), number, date and protocol.
+type Act struct {
+	ActKind   string `form:"act_kind" validate:"max=80"`
+	ActNumber string `form:"act_number" validate:"max=40"`
+	ActDate   Date   `form:"act_date" gorm:"type:date"`
+	Protocol  string `form:"protocol" validate:"max=60"`
+}
+
+// RosterEdition is a dated snapshot of the list a public body keeps of the people it accredits.
+type RosterEdition struct {
+	ID     int64 `gorm:"primaryKey"`
+	BodyID int64
+	Number *int // given on publication, per body, without gaps
+	State  EditionState
+	AsOf   Date `gorm:"type:date"` // the day the list describes
+	Act    `gorm:"embedded"`
+	Note   string
+
+	FileName   string
+	FileKey    string // where the file as uploaded is kept
+	FileSHA256 string
+	FileSize   int64
+	Settings   ReadSettings `gorm:"serializer:json"` // how the officer asked the file to be read
+	Layout     FileLayout   `gorm:"serializer:json"` // how it was read
+	Failure    *Text        `gorm:"serializer:json"`
+	BaseID     *int64       // the published edition it was compared with
+	Total      int          // lines kept
+	LeftOut    int          // lines left out, each with a fatal complaint
+	BadCells   int
+	NewCount   int
+	Changed    int
+	Gone       int
+
+	UploadedAt  time.Time
+	UploadedBy  *int64 // nil: the operator, by command
+	CommittedAt *time.Time
+	CommittedBy *int64
+	PublishedAt *time.Time
+	PublishedBy *int64
+	Body        *Body
+}
+
+// ReadSettings is what an officer corrected of the guesses about a file; zero values mean "guess".
+type ReadSettings struct {
+	Encoding  string              `json:"encoding,omitempty"`
+	Delimiter string              `json:"delimiter,omitempty"`
+	Sheet     string              `json:"sheet,omitempty"`
+	HeaderRow int                 `json:"header_row,omitempty"` // 1-based; -1 when the file has no header
+	Columns   map[int]RosterField `json:"columns,omitempty"`    // column, 0-based → field; nil means "guess all"
+}
+
+// FileLayout is what was understood of a file.
+type FileLayout struct {
+	Format      string       `json:"format"` // csv, xlsx
+	Encoding    string       `json:"encoding,omitempty"`
+	Delimiter   string       `json:"delimiter,omitempty"`
+	Sheet       string       `json:"sheet,omitempty"`
+	Sheets      []string     `json:"sheets,omitempty"`
+	HeaderRow   int          `json:"header_row"` // 1-based; 0 when there is none
+	Columns     []FileColumn `json:"columns"`
+	Rows        int          `json:"rows"`                    // data rows, blank ones not counted
+	Complaints  []Complaint  `json:"complaints,omitempty"`    // of lines left out, the first of them; a kept line carries its own
+	MoreLeftOut int          `json:"more_left_out,omitempty"` // lines left out beyond those in Complaints
+}
+
+// Confidence says how sure a guess about a column is.
+type Confidence string
+
+const (
+	Certain  Confidence = "certain"
+	Probable Confidence = "probable"
+	None     Confidence = "none"
+	Chosen   Confidence = "chosen" // by the officer
+)
+
+// FileColumn is one column of a file: its header, its first values, and the field it was taken for.
+type FileColumn struct {
+	Header     string      `json:"header"`
+	Samples    []string    `json:"samples"`
+	Field      RosterField `json:"field"`
+	Confidence Confidence  `json:"confidence"`
+}
+
+// Label names a published edition for people: its number and the day it describes.
+func (e *RosterEdition) Label() string {
+	if e.Number == nil {
+		return e.AsOf.String()
+	}
+	return strconv.Itoa(*e.Number) + " (" + e.AsOf.String() + ")"
+}
+
+// Read records that the file was understood and the plan stored; Fail that it could not be.
+func (e *RosterEdition) Read(now time.Time) (Event, error) { return e.move("read", System, now) }
+
+func (e *RosterEdition) Fail(why Text, now time.Time) (Event, error) {
+	event, err := e.move("fail", System, now, "why", why.Key)
+	if err == nil {
+		e.Failure = &why
+	}
+	return event, err
+}
+
+// Remap has the file read again with other settings.
+func (e *RosterEdition) Remap(by Actor, settings ReadSettings, now time.Time) (Event, error) {
+	event, err := e.office("remap", by, now)
+	if err == nil {
+		e.Settings, e.Failure = settings, nil
+	}
+	return event, err
+}
+
+// Commit accepts the stored plan as it stands. Lines left out must have been accepted in so many words.
+func (e *RosterEdition) Commit(by Actor, acceptLeftOut bool, now time.Time) (Event, error) {
+	if by.OfficerOf(e.BodyID) && e.State == EditionPreview {
+		if e.Total == 0 {
+			return Event{}, Refuse(Conflict, "roster.nothing_to_import")
+		}
+		if e.LeftOut > 0 && !acceptLeftOut {
+			return Event{}, Refuse(Invalid, "roster.accept_left_out")
+		}
+	}
+	event, err := e.office("commit", by, now, "lines", strconv.Itoa(e.Total), "left_out", strconv.Itoa(e.LeftOut))
+	if err == nil {
+		e.CommittedAt, e.CommittedBy = &now, by.Account()
+	}
+	return event, err
+}
+
+// Publish gives the edition its number. From then on neither it nor its lines change.
+func (e *RosterEdition) Publish(by Actor, number int, now time.Time) (Event, error) {
+	event, err := e.office("publish", by, now, "number", strconv.Itoa(number), "act_kind", e.ActKind, "act_number", e.ActNumber, "act_date", e.ActDate.String())
+	if err == nil {
+		e.Number, e.PublishedAt, e.PublishedBy = &number, &now, by.Account()
+	}
+	return event, err
+}
+
+// Discard drops an edition that was never published.
+func (e *RosterEdition) Discard(by Actor, now time.Time) (Event, error) {
+	return e.office("discard", by, now)
+}
+
+func (e *RosterEdition) office(step string, by Actor, now time.Time, pairs ...string) (Event, error) {
+	if !by.OfficerOf(e.BodyID) {
+		return Event{}, ErrNotFound
+	}
+	return e.move(step, by, now, pairs...)
+}
+
+// move is the only writer of State.
+func (e *RosterEdition) move(step string, by Actor, now time.Time, pairs ...string) (Event, error) {
+	to, err := EditionMoves.To("roster_edition", step, e.State)
+	if err != nil {
+		return Event{}, err
+	}
+	event := Note(by, now, "roster_edition", e.ID, step, string(e.State), string(to), pairs...)
+	e.State = to
+	return event, nil
+}

@@ -1,0 +1,95 @@
+package models
+
+// RuleKey names a number that the law leaves to an association's statute or to a body's own rules.
+type RuleKey string
+
+const (
+	RuleDecisionDays      RuleKey = "decision_days"       // to decide on an application for membership and tell
+	RuleAppealDays        RuleKey = "appeal_days"         // to bring a refusal before the assembly
+	RuleCompletionDays    RuleKey = "completion_days"     // for the applicant to send what is missing
+	RuleMinimumMembers    RuleKey = "minimum_members"     // below which the association may be struck off
+	RuleVotingAfterMonths RuleKey = "voting_after_months" // in the members' book before one may vote
+	RuleProcedureDays     RuleKey = "procedure_days"      // for a body to decide on an accreditation
+	RuleNoticeDays        RuleKey = "notice_days"         // to answer the notice before a refusal
+)
+
+// AssociationRules and BodyRules list the keys that an association or a body can set, in the order shown.
+var (
+	AssociationRules = []RuleKey{RuleDecisionDays, RuleAppealDays, RuleCompletionDays, RuleMinimumMembers, RuleVotingAfterMonths}
+	BodyRules        = []RuleKey{RuleProcedureDays, RuleNoticeDays, RuleCompletionDays}
+)
+
+// Rule is one number that an association or a body fixed for itself, from a day on.
+type Rule struct {
+	ID            int64 `gorm:"primaryKey"`
+	AssociationID *int64
+	BodyID        *int64
+	Key           RuleKey
+	Value         int
+	Article       string // of the statute or of the regulation
+	Since         Date   `gorm:"type:date"`
+}
+
+// RuleInForce is a number that holds on a day, with its source: the article that fixes
+// it, or the law when it is only the default. An empty source is Albo's proposal: no law fixes it.
+type RuleInForce struct {
+	Value   int
+	Source  string
+	Default bool
+}
+
+// Rules is what holds on a day.
+type Rules map[RuleKey]RuleInForce
+
+// ruleDefaults gives per country what holds "unless the statute or the regulation provides otherwise".
+var ruleDefaults = map[string]Rules{
+	"IT": {
+		RuleDecisionDays:      {Value: 60, Source: "D.Lgs. 117/2017, art. 23 c. 2"},
+		RuleAppealDays:        {Value: 60, Source: "D.Lgs. 117/2017, art. 23 c. 3"},
+		RuleCompletionDays:    {Value: 30},
+		RuleMinimumMembers:    {Value: 7, Source: "D.Lgs. 117/2017, art. 35 c. 1"},
+		RuleVotingAfterMonths: {Value: 3, Source: "D.Lgs. 117/2017, art. 24 c. 1"},
+		RuleProcedureDays:     {Value: 30, Source: "L. 241/1990, art. 2 c. 2"},
+		RuleNoticeDays:        {Value: 10, Source: "L. 241/1990, art. 10-bis"},
+	},
+	"ES": {
+		RuleDecisionDays:      {Value: 60},
+		RuleAppealDays:        {Value: 40},
+		RuleCompletionDays:    {Value: 30},
+		RuleMinimumMembers:    {Value: 3, Source: "LO 1/2002, art. 5"},
+		RuleVotingAfterMonths: {},
+		RuleProcedureDays:     {Value: 90, Source: "Ley 39/2015, art. 21.3"},
+		RuleNoticeDays:        {Value: 10, Source: "Ley 39/2015, art. 82.2"},
+	},
+	"GR": {
+		RuleDecisionDays:      {Value: 60},
+		RuleAppealDays:        {Value: 60},
+		RuleCompletionDays:    {Value: 30},
+		RuleMinimumMembers:    {Value: 20, Source: "Αστικός Κώδικας, άρθρο 78"},
+		RuleVotingAfterMonths: {},
+		RuleProcedureDays:     {Value: 50, Source: "Ν. 2690/1999, άρθρο 4"},
+		RuleNoticeDays:        {Value: 10},
+	},
+}
+
+// RulesOn works out what holds on a day: the newest of the own rules, in any order, over the defaults of the country.
+func RulesOn(country string, own []Rule, on Date) Rules {
+	rules, newest := Rules{}, map[RuleKey]Date{}
+	for key, rule := range ruleDefaults[country] {
+		rule.Default = true
+		rules[key] = rule
+	}
+	for _, r := range own {
+		if r.Since.After(on) || r.Since.Before(newest[r.Key]) {
+			continue
+		}
+		newest[r.Key] = r.Since
+		rules[r.Key] = RuleInForce{Value: r.Value, Source: r.Article}
+	}
+	return rules
+}
+
+// Term is the last day of a term that a rule fixes, counted from a day.
+func (r Rules) Term(key RuleKey, start Date, country string) Date {
+	return Term(start, r[key].Value, country)
+}

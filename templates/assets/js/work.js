@@ -1,0 +1,40 @@
+// Work pages: upload progress, waiting for a file to be read, showing differences only. All of it is
+// on top of plain forms and pages.
+document.querySelectorAll('form[data-upload]').forEach((form) => {
+  form.addEventListener('submit', (event) => {
+    const file = form.querySelector('input[type=file]');
+    const bar = form.querySelector('progress');
+    if (!file.files.length || !bar) return;
+    event.preventDefault();
+    bar.hidden = false;
+    const request = new XMLHttpRequest();
+    request.open('POST', form.action);
+    request.upload.addEventListener('progress', (e) => { if (e.lengthComputable) bar.value = (100 * e.loaded) / e.total; });
+    request.addEventListener('load', () => {
+      if (request.status === 200 && request.responseURL !== form.action) location.assign(request.responseURL);
+      else form.submit(); // refused: the plain way shows why
+    });
+    request.addEventListener('error', () => form.submit());
+    request.send(new FormData(form));
+  });
+});
+
+// A file being read: ask until it is done, then show the plan.
+const waiting = document.querySelector('[data-waiting]');
+if (waiting) {
+  const ask = async () => {
+    try {
+      const answer = await fetch(waiting.dataset.waiting, { headers: { Accept: 'application/json' } });
+      if (answer.ok && (await answer.json()).state === waiting.dataset.state) return setTimeout(ask, 700);
+    } catch {
+      return setTimeout(ask, 3000);
+    }
+    return location.reload();
+  };
+  setTimeout(ask, 400);
+}
+
+document.querySelectorAll('[data-only-differences]').forEach((box) => {
+  box.closest('label').hidden = false;
+  box.addEventListener('change', () => document.querySelector(box.dataset.onlyDifferences).classList.toggle('only-differences', box.checked));
+});

@@ -1,0 +1,40 @@
+package templates
+
+// item is one entry of the navigation: its name (text nav.<name>) and path.
+type item struct{ name, path string }
+
+var navigations = map[Area][]item{
+	AreaPublic: {{"carers", "/carers"}, {"associations", "/associations"}, {"verify", "/verify"}, {"how_it_works", "/how-it-works"}},
+	AreaCarer:  {{"me", "/me"}, {"my_data", "/me/data"}, {"my_listing", "/me/listing"}, {"my_certificates", "/me/certificates"}},
+	AreaAssociation: {
+		{"association", "/association"}, {"admissions", "/association/admissions"}, {"members", "/association/members"},
+		{"book", "/association/book"}, {"association_settings", "/association/settings"}, {"association_people", "/association/people"},
+	},
+	AreaBody: {
+		{"body", "/body"}, {"rosters", "/body/rosters"}, {"accreditations", "/body/accreditations"},
+		{"body_settings", "/body/settings"}, {"body_people", "/body/people"},
+	},
+	AreaAdmin: {{"admin", "/admin"}, {"mailbox", "/admin/mail"}},
+}
+
+// navigation is what the header offers: the work of the area, or the public pages.
+func (p *Page) navigation() []item {
+	if items, ok := navigations[p.Area]; ok {
+		return items
+	}
+	return navigations[AreaPublic]
+}
+
+func (p *Page) brandName() string {
+	if p.Brand.Name != "" {
+		return p.Brand.Name
+	}
+	return p.T("site.name")
+}
+
+func (p *Page) brandTagline() string {
+	if p.Brand.Tagline != "" {
+		return p.Brand.Tagline
+	}
+	return p.T("site.tagline")
+}

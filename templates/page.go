@@ -1,0 +1,164 @@
+// Package templates is how Albo looks: the frame of every page and the pieces that pages are made of.
+package templates
+
+import (
+	"net/url"
+	"strings"
+	"time"
+
+	"github.com/a-h/templ"
+
+	"albo/app/account"
+	"albo/app/colour"
+	"albo/app/i18n"
+	"albo/models"
+	"albo/templates/assets"
+)
+
+// Area is the part of the site a page belongs to; it decides the navigation.
+type Area string
+
+const (
+	AreaPublic      Area = "public"
+	AreaAccount     Area = "account"
+	AreaCarer       Area = "me"
+	AreaAssociation Area = "association"
+	AreaBody        Area = "body"
+	AreaAdmin       Area = "admin"
+)
+
+// Brand is whose page it is: its name, colour and logo.
+type Brand struct {
+	Name    string
+	Tagline string
+	Colour  string
+	Logo    string // address; empty for the emblem of Albo
+}
+
+// Page is what every page has around its own content.
+type Page struct {
+	Lang       string
+	Path       string // after the language, with query: the same page in another language
+	Same       string // address of a page that has no language in it: another one is asked for by ?lang=
+	Area       Area
+	Current    string // the item of the navigation
+	Title      string
+	Lead       string // one sentence on what the page is for; also its description for search engines
+	Actor      models.Actor
+	Workplaces []account.Workplace
+	Brand      Brand
+	Notice     string // key of what was just done
+	BaseURL    string
+	Country    string // whose clock
+	Now        time.Time
+	Demo       []DemoAccount // what the sign-in page of the demonstration offers; nil elsewhere
+	Index      bool          // search engines may have it
+	Crumbs     []Crumb
+	Scripts    bool // work pages: their own style and script
+	Badge      map[string]int
+}
+
+// DemoAccount is an account of the demonstration; the text demo.role.<Role> says whose it is.
+type DemoAccount struct{ Role, Place, Email, Password string }
+
+// Crumb is one step of the way to the page.
+type Crumb struct{ Text, Path string }
+
+// T says a key in the language of the page; N with a number.
+func (p *Page) T(key string, pairs ...string) string { return i18n.T(p.Lang, key, pairs...) }
+func (p *Page) N(key string, n int, pairs ...string) string {
+	return i18n.N(p.Lang, key, n, pairs...)
+}
+
+// Say says a text that came from below.
+func (p *Page) Say(t models.Text) string { return i18n.Say(p.Lang, t) }
+
+// Date and Time write a day and a moment out.
+func (p *Page) Date(d models.Date) string { return i18n.Date(p.Lang, d) }
+func (p *Page) Time(t time.Time) string   { return i18n.DateTime(p.Lang, p.Country, t) }
+
+// Day writes the day of a moment.
+func (p *Page) Day(t time.Time) string { return i18n.Date(p.Lang, models.Day(t, p.Country)) }
+
+// Today is the day it is where the page is read.
+func (p *Page) Today() models.Date { return models.Day(p.Now, p.Country) }
+
+// URL is the address of a page in the language of this one.
+func (p *Page) URL(path string) templ.SafeURL { return templ.SafeURL("/" + p.Lang + path) }
+
+// Other is the same page in another language.
+func (p *Page) Other(lang string) templ.SafeURL {
+	if p.Same != "" {
+		return templ.SafeURL(p.Same + "?lang=" + lang)
+	}
+	return templ.SafeURL("/" + lang + p.Path)
+}
+
+// Theme is the stylesheet of the page's colour; empty for the default.
+func (p *Page) Theme() string {
+	if p.Brand.Colour == "" || p.Brand.Colour == colour.Default {
+		return ""
+	}
+	return colour.Theme(p.Brand.Colour)
+}
+
+// StyleHashes name the inline styles of the page for its Content-Security-Policy.
+func (p *Page) StyleHashes() string {
+	hashes := []string{}
+	if !p.Scripts {
+		hashes = append(hashes, assets.Hash(assets.Style()))
+	}
+	if theme := p.Theme(); theme != "" {
+		hashes = append(hashes, assets.Hash(theme))
+	}
+	return strings.Join(hashes, " ")
+}
+
+// Form is what was typed into a form, or stands in the record it edits, and what is wrong with it.
+type Form struct {
+	Values url.Values
+	Faults map[string]models.Text
+}
+
+// Value is what a field shows; Has whether a checkbox or choice is taken.
+func (f Form) Value(name string) string { return f.Values.Get(name) }
+func (f Form) Has(name, value string) bool {
+	for _, v := range f.Values[name] {
+		if v == value {
+			return true
+		}
+	}
+	return false
+}
+
+// Fault is what is wrong with a field; false when nothing is.
+func (f Form) Fault(name string) (models.Text, bool) {
+	t, ok := f.Faults[name]
+	return t, ok
+}
+
+// describedBy names the hint and the fault of a field for assistive technology.
+func (f Form) describedBy(name, hint string) string {
+	var ids []string
+	if hint != "" {
+		ids = append(ids, name+"-hint")
+	}
+	if _, ok := f.Faults[name]; ok {
+		ids = append(ids, name+"-fault")
+	}
+	return strings.Join(ids, " ")
+}
+
+// Choice is one value that a select, radio group or checkbox group offers.
+type Choice struct{ Value, Text, Hint string }
+
+// Initials stand for a face: first letters of given name and surname.
+func Initials(givenName, surname string) string {
+	first := func(s string) string {
+		for _, r := range s {
+			return strings.ToUpper(string(r))
+		}
+		return ""
+	}
+	return first(givenName) + first(surname)
+}
