@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"github.com/gofiber/fiber/v2"
+	"github.com/gofiber/fiber/v2/middleware/compress"
 
 	"albo/app/store"
 	"albo/models"
@@ -37,6 +38,7 @@ func New(st *store.Store, demo []templates.DemoAccount) (*fiber.App, error) {
 	})
 	app.Use(h.log, h.survive, h.secure)
 	h.files(app)
+	app.Use(compress.New(compress.Config{Level: compress.LevelBestSpeed})) // no page holds a secret beside what a visitor typed
 	app.Use(h.sameOrigin, h.identify)
 	h.verification(app)
 	app.Get("/", h.chooseLanguage)

@@ -1,18 +1,158 @@
-// Package seeds builds the demo world by calling use cases.
+// Package seeds builds the demo world by calling use cases, as its people would have lived it: unions
+// publish rosters, carers apply, admins decide, officers accredit. All people in it are fictional.
 package seeds
 
 import (
 	"context"
+	"embed"
+	"encoding/csv"
+	"errors"
+	"fmt"
+	"strings"
+	"time"
 
 	"albo/app/store"
+	"albo/app/work"
+	"albo/models"
 	"albo/templates"
 )
 
-// Accounts are offered at sign-in in the demonstration.
-var Accounts []templates.DemoAccount
+//go:embed world
+var world embed.FS
 
-// LoadOnce loads the demo world into an empty registry.
-func LoadOnce(ctx context.Context, st *store.Store) error { return nil }
+// Password signs in to every account of the demonstration, and to nothing else.
+const Password = "prova-del-casentino"
 
-// Load loads it.
-func Load(ctx context.Context, st *store.Store) error { return nil }
+// Accounts are offered at sign-in in the demonstration: one for each role and place.
+var Accounts = []templates.DemoAccount{
+	{Role: "association_admin", Place: "Casentino", Email: "admin@casentino.example", Password: Password},
+	{Role: "body_officer", Place: "Casentino", Email: "officer@casentino.example", Password: Password},
+	{Role: "carer", Place: "Casentino", Email: "carer@casentino.example", Password: Password},
+	{Role: "association_admin", Place: "Valtiberina", Email: "admin@valtiberina.example", Password: Password},
+	{Role: "body_officer", Place: "Valtiberina", Email: "officer@valtiberina.example", Password: Password},
+	{Role: "carer", Place: "Valtiberina", Email: "carer@valtiberina.example", Password: Password},
+	{Role: "body_officer", Place: "Pieve Santo Stefano", Email: "officer@pieve.example", Password: Password},
+	{Role: "body_officer", Place: "Móstoles", Email: "officer@mostoles.example", Password: Password},
+	{Role: "body_officer", Place: "Leganés", Email: "officer@leganes.example", Password: Password},
+	{Role: "body_officer", Place: "Αιγάλεω", Email: "officer@aigaleo.example", Password: Password},
+	{Role: "platform_admin", Place: "Albo", Email: "platform@albo.example", Password: Password},
+}
+
+// LoadOnce loads the demo world if the registry is empty, and leaves it alone otherwise.
+func LoadOnce(ctx context.Context, st *store.Store) error {
+	empty, err := isEmpty(ctx, st)
+	if err != nil || !empty {
+		return err
+	}
+	return load(ctx, st)
+}
+
+// Load loads the demo world; it refuses a registry that holds anything already.
+func Load(ctx context.Context, st *store.Store) error {
+	empty, err := isEmpty(ctx, st)
+	if err != nil {
+		return err
+	}
+	if !empty {
+		return errors.New("the registry already holds data: the demo world is only loaded into an empty one")
+	}
+	return load(ctx, st)
+}
+
+func isEmpty(ctx context.Context, st *store.Store) (empty bool, err error) {
+	err = st.Read(ctx).Raw("select not exists (select from accounts) and not exists (select from bodies) and not exists (select from associations)").Scan(&empty).Error
+	return empty, err
+}
+
+// demo is the world being built.
+type demo struct {
+	ctx      context.Context
+	store    *store.Store
+	today    time.Time
+	platform models.Actor
+	valleys  map[string]*valley
+	failure  error
+}
+
+// load lives through the world's history day by day. It is one story: a failure anywhere ends it.
+func load(ctx context.Context, st *store.Store) (err error) {
+	d := &demo{ctx: ctx, store: st, today: st.Now(), valleys: map[string]*valley{}}
+	defer func() {
+		if r := recover(); r != nil {
+			failed, ok := r.(failure)
+			if !ok {
+				panic(r)
+			}
+			err = fmt.Errorf("load the demo world: %w", failed.error)
+		}
+	}()
+	people := readPeople()
+	d.found()
+	d.publish("casentino", "casentino-1.csv", 390, "101/2025")
+	d.publish("valtiberina", "valtiberina-1.csv", 380, "57/2025")
+	for i, p := range people {
+		d.past(p, i)
+	}
+	d.publish("valtiberina", "valtiberina-2.csv", 40, "212/2026")
+	d.publish("casentino", "casentino-2.xlsx", 20, "404/2026")
+	for i, p := range people {
+		d.present(p, i)
+	}
+	return nil
+}
+
+// failure carries an error out of the story.
+type failure struct{ error }
+
+func must(err error) {
+	if err == nil {
+		return
+	}
+	var refusal *models.Error
+	if errors.As(err, &refusal) {
+		err = fmt.Errorf("%s %v", refusal.Text.Key, refusal.Fields)
+	}
+	panic(failure{err})
+}
+
+// at is the registry so many days before today, at nine in the morning.
+func (d *demo) at(daysAgo int) *store.Store {
+	day := d.today.AddDate(0, 0, -daysAgo)
+	return d.store.At(time.Date(day.Year(), day.Month(), day.Day(), 8, 0, 0, 0, time.UTC))
+}
+
+// date is the day so many days before today.
+func (d *demo) date(daysAgo int) models.Date {
+	return models.Day(d.today, "IT").AddDays(-daysAgo)
+}
+
+// drain works off the jobs of a day.
+func (d *demo) drain(st *store.Store) {
+	must(st.Drain(d.ctx, work.Workers(st)))
+}
+
+// person is one row of world/people.csv and, once they signed up, their account.
+type person struct {
+	row   map[string]string
+	actor models.Actor
+}
+
+func (p *person) name() string            { return p.row["given_name"] + " " + p.row["surname"] }
+func (p *person) story() string           { return p.row["story"] }
+func (p *person) list(of string) []string { return strings.Fields(p.row[of]) }
+
+func readPeople() (people []*person) {
+	file, err := world.Open("world/people.csv")
+	must(err)
+	defer file.Close()
+	rows, err := csv.NewReader(file).ReadAll()
+	must(err)
+	for _, values := range rows[1:] {
+		p := &person{row: map[string]string{}}
+		for i, name := range rows[0] {
+			p.row[name] = values[i]
+		}
+		people = append(people, p)
+	}
+	return people
+}

@@ -9,6 +9,7 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
+	"log/slog"
 	"net/url"
 	"os"
 	"path/filepath"
@@ -32,30 +33,62 @@ var Now = time.Date(2026, 11, 9, 10, 0, 0, 0, time.UTC)
 // Store is an empty registry with the territories, at Now, for one test.
 func Store(t testing.TB) *store.Store {
 	t.Helper()
-	server, err := start()
-	if err != nil {
-		t.Fatal(err)
-	}
-	ctx := context.Background()
-	name := "t_" + strings.ToLower(rand.Text())
-	if err := server.exec(ctx, "create database "+name+" template "+server.template); err != nil {
-		t.Fatal(err)
-	}
-	st, err := store.Open(ctx, config.Config{BaseURL: "http://localhost:8080", Data: t.TempDir(), DatabaseURL: server.dsn(name)})
+	st, drop, err := Open()
 	if err != nil {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() {
-		if err := errors.Join(st.Close(ctx), server.exec(ctx, "drop database "+name+" with (force)")); err != nil {
+		if err := drop(); err != nil {
 			t.Error(err)
 		}
 	})
 	return st.At(Now)
 }
 
+// Open is an empty registry with the territories that outlives a test: what it is for drops it, or Main does.
+func Open() (st *store.Store, drop func() error, err error) {
+	server, err := start()
+	if err != nil {
+		return nil, nil, err
+	}
+	ctx := context.Background()
+	name := "t_" + strings.ToLower(rand.Text())
+	if err := server.exec(ctx, "create database "+name+" template "+server.template); err != nil {
+		return nil, nil, err
+	}
+	folder, err := os.MkdirTemp("", "albo-test-")
+	if err != nil {
+		return nil, nil, err
+	}
+	st, err = store.Open(ctx, config.Config{BaseURL: "http://localhost:8080", Data: folder, DatabaseURL: server.dsn(name)})
+	if err != nil {
+		return nil, nil, err
+	}
+	drop = sync.OnceValue(func() error {
+		return errors.Join(st.Close(ctx), server.exec(ctx, "drop database "+name+" with (force)"), os.RemoveAll(folder))
+	})
+	openings.Lock()
+	defer openings.Unlock()
+	opened = append(opened, drop)
+	return st, drop, nil
+}
+
+// opened are the registries to drop at the end.
+var (
+	opened   []func() error
+	openings sync.Mutex
+)
+
 // Main runs the tests of a package and lets go of the database server after them: func TestMain(m) { apptest.Main(m) }.
 func Main(m *testing.M) {
+	slog.SetDefault(slog.New(slog.DiscardHandler))
 	code := m.Run()
+	for _, drop := range opened {
+		if err := drop(); err != nil {
+			fmt.Fprintln(os.Stderr, err)
+			code = max(code, 1)
+		}
+	}
 	if started != nil && started.cluster != nil {
 		if err := started.cluster.Stop(context.Background()); err != nil {
 			fmt.Fprintln(os.Stderr, err)

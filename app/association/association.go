@@ -41,6 +41,7 @@ type Input struct {
 type CreateInput struct {
 	Input
 	Country string `form:"country" validate:"oneof=IT ES GR"`
+	Slug    string `form:"slug" validate:"omitempty,max=60,slug"` // in addresses; empty: made from the name
 }
 
 // Fill copies an association into its input, to be shown in a form.
@@ -103,9 +104,9 @@ func Create(ctx context.Context, st *store.Store, by models.Actor, in CreateInpu
 	if err != nil {
 		return nil, err
 	}
-	a := &models.Association{Slug: fold.Slug(in.Name), Country: in.Country}
+	a := &models.Association{Slug: in.Slug, Country: in.Country}
 	if a.Slug == "" {
-		a.Slug = fold.Slug(seat.Name + " " + in.TaxCode)
+		a.Slug = fold.Slug(in.Name)
 	}
 	in.into(a, seat)
 	return a, st.Write(ctx, func(tx *store.Tx) error {

@@ -56,6 +56,7 @@ type CreateInput struct {
 	Kind          models.BodyKind `form:"kind" validate:"oneof=municipality union"`
 	Country       string          `form:"country" validate:"oneof=IT ES GR"`
 	TerritoryCode string          `form:"territory_code" validate:"required,max=40"`
+	Slug          string          `form:"slug" validate:"omitempty,max=60,slug"` // in addresses; empty: made from the name
 }
 
 // Create makes a public body of a territory that has none yet.
@@ -74,7 +75,7 @@ func Create(ctx context.Context, st *store.Store, by models.Actor, in CreateInpu
 	if err != nil {
 		return nil, err
 	}
-	b := &models.Body{Slug: slug(in.Name, in.TerritoryCode), Kind: in.Kind, Country: in.Country, TerritoryID: place.ID}
+	b := &models.Body{Slug: slug(in), Kind: in.Kind, Country: in.Country, TerritoryID: place.ID, Territory: &place}
 	in.into(b)
 	return b, st.Write(ctx, func(tx *store.Tx) error {
 		if err := tx.Save(b); err != nil {
@@ -85,11 +86,13 @@ func Create(ctx context.Context, st *store.Store, by models.Actor, in CreateInpu
 	})
 }
 
-func slug(name, code string) string {
-	if s := fold.Slug(name); s != "" {
-		return s
+func slug(in CreateInput) string {
+	for _, s := range []string{in.Slug, fold.Slug(in.Name)} {
+		if s != "" {
+			return s
+		}
 	}
-	return fold.Slug(code)
+	return fold.Slug(in.TerritoryCode)
 }
 
 // Update changes the record of a body.

@@ -168,12 +168,12 @@ type RevokeInput struct {
 
 // Revoke takes a certificate back, for instance because a printed fact was wrong; the accreditation stays as it is.
 func Revoke(ctx context.Context, st *store.Store, by models.Actor, id int64, in RevokeInput) error {
-	if err := input.Check(&in); err != nil {
-		return err
-	}
 	return st.Write(ctx, func(tx *store.Tx) error {
 		c, err := store.Lock[models.Certificate](tx, id, "body_id in ?", append(by.Bodies(), 0))
 		if err != nil {
+			return err
+		}
+		if err := input.Check(&in); err != nil {
 			return err
 		}
 		event, err := c.Revoke(by, in.Reason, tx.Now())

@@ -145,22 +145,19 @@ func load(files fs.FS) (map[string]map[string]text, error) {
 	return all, nil
 }
 
-// collect walks the sections; one that holds a language is a text, others are parts of a key.
+// collect walks the sections. A language with a sentence or a plural is a text of the section's key; anything
+// else is a further part of a key, even one that is named as a language is.
 func collect(all map[string]map[string]text, key string, tree map[string]any) error {
 	for name, value := range tree {
-		section, isSection := value.(map[string]any)
-		if all[name] != nil && key != "" {
-			t, err := oneText(value)
-			if err != nil {
-				return fmt.Errorf("%s.%s: %w", key, name, err)
-			}
+		if said, ok := oneText(value); ok && all[name] != nil && key != "" {
 			if _, twice := all[name][key]; twice {
 				return fmt.Errorf("%s: said twice in %s", key, name)
 			}
-			all[name][key] = t
+			all[name][key] = said
 			continue
 		}
-		if !isSection {
+		section, ok := value.(map[string]any)
+		if !ok {
 			return fmt.Errorf("%s: %q is neither a language nor a section", key, name)
 		}
 		if err := collect(all, strings.TrimPrefix(key+"."+name, "."), section); err != nil {
@@ -170,17 +167,15 @@ func collect(all map[string]map[string]text, key string, tree map[string]any) er
 	return nil
 }
 
-func oneText(value any) (text, error) {
+// oneText reads a sentence, or the two forms of a plural.
+func oneText(value any) (text, bool) {
 	switch v := value.(type) {
 	case string:
-		return text{other: v}, nil
+		return text{other: v}, true
 	case map[string]any:
-		one, _ := v["one"].(string)
-		other, _ := v["other"].(string)
-		if one == "" || other == "" {
-			return text{}, fmt.Errorf("a plural needs one and other")
-		}
-		return text{one: one, other: other}, nil
+		one, isOne := v["one"].(string)
+		other, isOther := v["other"].(string)
+		return text{one: one, other: other}, isOne && isOther
 	}
-	return text{}, fmt.Errorf("neither a sentence nor a plural")
+	return text{}, false
 }

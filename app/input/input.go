@@ -22,7 +22,7 @@ func newValidator() *validator.Validate {
 	v := validator.New(validator.WithRequiredStructEnabled())
 	v.RegisterTagNameFunc(func(f reflect.StructField) string { return f.Tag.Get("form") })
 	v.RegisterCustomTypeFunc(func(f reflect.Value) any { return f.Interface().(models.Date).String() }, models.Date{})
-	if err := errors.Join(identifier.Register(v), v.RegisterValidation("phone", phone), v.RegisterValidation("brand", brand)); err != nil {
+	if err := errors.Join(identifier.Register(v), v.RegisterValidation("phone", phone), v.RegisterValidation("brand", brand), v.RegisterValidation("slug", slug)); err != nil {
 		panic(err) // the tags are ours
 	}
 	return v
@@ -32,6 +32,10 @@ func newValidator() *validator.Validate {
 var phoneShape = regexp.MustCompile(`^\+?[0-9]([ ./()-]*[0-9]){5,18}$`)
 
 func phone(field validator.FieldLevel) bool { return phoneShape.MatchString(field.Field().String()) }
+
+var slugShape = regexp.MustCompile(`^[a-z0-9]+(-[a-z0-9]+)*$`)
+
+func slug(field validator.FieldLevel) bool { return slugShape.MatchString(field.Field().String()) }
 
 func brand(field validator.FieldLevel) bool { return colour.Readable(field.Field().String()) }
 

@@ -61,11 +61,12 @@ func insertOnly(pool *pgxpool.Pool) (*river.Client[pgx.Tx], error) {
 func (st *Store) Work(ctx context.Context, w *Workers) error {
 	// River counts tries itself; a name that no other process bears lets us tell the jobs of a process that died.
 	name := fmt.Sprintf("albo-%d-%d", os.Getpid(), time.Now().UnixNano())
-	alive, err := st.pool.Acquire(ctx)
+	held, err := st.pool.Acquire(ctx)
 	if err != nil {
 		return err
 	}
-	defer alive.Hijack().Close(context.Background()) // never back to the pool: the lock below is the connection's
+	alive := held.Hijack() // never back to the pool: the lock below is the connection's
+	defer alive.Close(context.Background())
 	if _, err := alive.Exec(ctx, "select pg_advisory_lock(hashtextextended($1, 0))", name); err != nil {
 		return err
 	}
