@@ -6,6 +6,7 @@ import (
 	"albo/app/account"
 	"albo/app/association"
 	"albo/app/body"
+	"albo/app/feedback"
 	"albo/app/input"
 	"albo/app/mail"
 	"albo/models"
@@ -159,13 +160,23 @@ func (h *Handlers) createAssociation(c *fiber.Ctx) error {
 	return h.done(c, "/admin", "association_created")
 }
 
+// showFeedback is what visitors say of pages, and the faults they report, the newest first.
+func (h *Handlers) showFeedback(c *fiber.Ctx) error {
+	list, err := feedback.Newest(c.UserContext(), h.store, actor(c))
+	if err != nil {
+		return err
+	}
+	p := h.adminPage(c, "feedback", "admin_feedback.title")
+	return h.render(c, p, page.Feedback(p, list))
+}
+
 // showMail is the mail that was written to files instead of being sent: in the demonstration, all of it.
 func (h *Handlers) showMail(c *fiber.Ctx) error {
 	p := h.adminPage(c, "mailbox", "mailbox.title")
 	if h.store.Config.SMTPURL != "" {
 		return h.render(c, p, page.Mailbox(p, nil, true))
 	}
-	letters, err := mail.Box(h.store.Config.Mail(), 100)
+	letters, err := mail.Box(h.store.Config.Mail(), 40)
 	if err != nil {
 		return err
 	}

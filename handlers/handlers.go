@@ -150,6 +150,7 @@ func (h *Handlers) carers(me fiber.Router) {
 	me.Post("/accreditations/:id/documents/remove", h.detachFromAccreditation)
 	me.Post("/accreditations/:id/submit", h.submitAccreditation)
 	me.Post("/accreditations/:id/complete", h.completeAccreditation)
+	me.Post("/accreditations/:id/answer-notice", h.answerNotice)
 	me.Post("/accreditations/:id/withdraw", h.withdrawAccreditation)
 	me.Post("/accreditations/:id/renounce", h.renounceAccreditation)
 }
@@ -203,5 +204,6 @@ func (h *Handlers) admin(work fiber.Router) {
 	work.Post("/bodies", h.createBody)
 	work.Get("/associations/new", h.showNewAssociation)
 	work.Post("/associations", h.createAssociation)
+	work.Get("/feedback", h.showFeedback)
 	work.Get("/mail", h.showMail)
 }

@@ -102,16 +102,7 @@ func (h *Handlers) showMyListing(c *fiber.Ctx) error {
 	if err != nil {
 		return err
 	}
-	covered, err := h.codesOf(c, profile.Municipalities)
-	if err != nil {
-		return err
-	}
-	return h.listingForm(c, formOf(register.FillProfile(profile, covered)))
-}
-
-func (h *Handlers) codesOf(c *fiber.Ctx, ids []int64) (codes []string, err error) {
-	err = h.store.Read(c.UserContext()).Model(&models.Territory{}).Where("id in ?", append(ids, 0)).Pluck("code", &codes).Error
-	return codes, err
+	return h.listingForm(c, formOf(profile))
 }
 
 func (h *Handlers) listingForm(c *fiber.Ctx, form templates.Form) error {

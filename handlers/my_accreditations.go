@@ -89,6 +89,10 @@ func (h *Handlers) submitAccreditation(c *fiber.Ctx) error {
 	return accredited(h, c, "application_submitted", accreditation.Submit)
 }
 
+func (h *Handlers) answerNotice(c *fiber.Ctx) error {
+	return accredited(h, c, "notice_answered", accreditation.AnswerNotice)
+}
+
 func (h *Handlers) completeAccreditation(c *fiber.Ctx) error {
 	return accredited(h, c, "application_completed", accreditation.Complete)
 }

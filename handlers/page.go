@@ -8,6 +8,7 @@ import (
 	"github.com/gofiber/fiber/v2"
 
 	"albo/app/account"
+	"albo/app/association"
 	"albo/app/i18n"
 	"albo/models"
 	"albo/templates"
@@ -27,7 +28,10 @@ func (h *Handlers) page(c *fiber.Ctx, area templates.Area, current, title string
 		p.Path = strings.TrimPrefix(c.Path(), "/"+p.Lang)
 	}
 	if notice := "notice." + c.Query("done"); c.Query("done") != "" && i18n.Has(notice) {
-		p.Notice = notice
+		p.Notice, p.NoticeKind = notice, "ok"
+		if notice == "notice.declare_first" {
+			p.NoticeKind = "info"
+		}
 		p.Path = strings.TrimPrefix(c.Path(), "/"+p.Lang)
 	}
 	return p
@@ -121,16 +125,7 @@ func (h *Handlers) favicon(c *fiber.Ctx) error {
 
 // logoFile serves the logo of a body or association: a PNG that Albo made itself from what was uploaded.
 func (h *Handlers) logoFile(c *fiber.Ctx) error {
-	key := c.Params("key")
-	var known bool
-	err := h.store.Read(c.UserContext()).Raw("select exists (select from bodies where logo_key = @key union all select from associations where logo_key = @key)", map[string]any{"key": key}).Scan(&known).Error
-	if err != nil {
-		return err
-	}
-	if !known || key == "" {
-		return models.ErrNotFound
-	}
-	image, err := h.store.Files.Read(key)
+	image, err := association.Logo(c.UserContext(), h.store, c.Params("key"))
 	if err != nil {
 		return err
 	}

@@ -4,17 +4,15 @@ import (
 	"errors"
 	"strconv"
 	"strings"
-	"time"
 
 	"github.com/gofiber/fiber/v2"
 
 	"albo/app/association"
+	"albo/app/feedback"
 	"albo/app/i18n"
 	"albo/app/input"
 	"albo/app/register"
-	"albo/app/store"
 	"albo/app/territory"
-	"albo/models"
 	"albo/templates"
 	page "albo/templates/public"
 )
@@ -139,52 +137,20 @@ func (h *Handlers) showText(c *fiber.Ctx) error {
 	return h.render(c, p, page.Text(p, name))
 }
 
-// feedbackInput is what a visitor says of a page, or a fault they report.
-type feedbackInput struct {
-	Page     string `form:"page" validate:"max=300"`
-	Rating   int    `form:"rating" validate:"min=0,max=5"`
-	Negative int    `form:"negative" validate:"min=0,max=5"`
-	Positive int    `form:"positive" validate:"min=0,max=5"`
-	Comment  string `form:"comment" validate:"max=2000"`
-}
-
 func (h *Handlers) giveFeedback(c *fiber.Ctx) error {
-	in, _, err := bind[feedbackInput](c)
+	in, _, err := bind[feedback.Input](c)
 	if err != nil {
 		return err
 	}
-	answer := in.Negative
-	if in.Rating > 3 {
-		answer = in.Positive
-	}
-	if err := h.keepFeedback(c, in, answer); err != nil {
+	if err := feedback.Give(c.UserContext(), h.store, in, lang(c), origin(c)); err != nil {
 		return err
 	}
-	return h.done(c, pathOnly(in.Page), "feedback")
+	return h.done(c, feedback.Path(in.Page), "feedback")
 }
 
-// keepFeedback keeps no query of the page: it may hold what a family looked for.
-func (h *Handlers) keepFeedback(c *fiber.Ctx, in feedbackInput, answer int) error {
-	if err := input.Check(&in); err != nil {
-		return err
-	}
-	if err := h.store.Limit(c.UserContext(), "feedback from "+origin(c).String(), 20, time.Hour); err != nil {
-		return err
-	}
-	return h.store.Write(c.UserContext(), func(tx *store.Tx) error {
-		return tx.Save(&models.Feedback{Page: pathOnly(in.Page), Language: lang(c), Rating: in.Rating, Answer: answer, Comment: in.Comment, CreatedAt: tx.Now()})
-	})
+func (h *Handlers) showReport(c *fiber.Ctx) error {
+	return h.reportForm(c, templates.Form{Values: map[string][]string{"page": {feedback.Path(c.Query("page"))}}})
 }
-
-func pathOnly(page string) string {
-	path, _, _ := strings.Cut(page, "?")
-	if safeNext(path) == "" {
-		return "/"
-	}
-	return path
-}
-
-func (h *Handlers) showReport(c *fiber.Ctx) error { return h.reportForm(c, templates.Form{}) }
 
 func (h *Handlers) reportForm(c *fiber.Ctx, form templates.Form) error {
 	p := h.page(c, templates.AreaPublic, "", "report.title")
@@ -196,12 +162,9 @@ func (h *Handlers) reportForm(c *fiber.Ctx, form templates.Form) error {
 }
 
 func (h *Handlers) report(c *fiber.Ctx) error {
-	in, form, err := bind[feedbackInput](c)
-	if err == nil && strings.TrimSpace(in.Comment) == "" {
-		err = input.Wrong(map[string]models.Text{"comment": models.Say("invalid.required")})
-	}
+	in, form, err := bind[feedback.Input](c)
 	if err == nil {
-		err = h.keepFeedback(c, in, 0)
+		err = feedback.Report(c.UserContext(), h.store, in, lang(c), origin(c))
 	}
 	if err != nil && refused(&form, err) {
 		return h.reportForm(c, form)

@@ -88,9 +88,11 @@ type Accreditation struct {
 	DueOn            Date `gorm:"type:date"`
 	StoppedAt        *time.Time
 	CompletionText   string
+	CompletionDueOn  Date `gorm:"type:date"`
 	CompletionAnswer string
 	NoticeText       string
 	NoticeDueOn      Date `gorm:"type:date"` // last day to answer the notice before refusal (L. 241/1990 art. 10-bis)
+	NoticeAnswer     string
 	DecisionReason   string
 	DecidedAt        *time.Time
 
@@ -152,10 +154,11 @@ func (a *Accreditation) TakeUp(by Actor, now time.Time) (Event, error) {
 }
 
 // RequestCompletion asks for what is missing and stops the clock.
-func (a *Accreditation) RequestCompletion(by Actor, text string, now time.Time) (Event, error) {
+func (a *Accreditation) RequestCompletion(by Actor, text string, rules Rules, country string, now time.Time) (Event, error) {
 	event, err := a.office("request_completion", by, now, "text", text)
 	if err == nil {
 		a.CompletionText, a.CompletionAnswer, a.StoppedAt = text, "", &now
+		a.CompletionDueOn = rules.Term(RuleCompletionDays, Day(now, country), country)
 	}
 	return event, err
 }
@@ -178,9 +181,21 @@ func (a *Accreditation) Complete(by Actor, answer, country string, now time.Time
 func (a *Accreditation) GiveNotice(by Actor, text string, rules Rules, country string, now time.Time) (Event, error) {
 	event, err := a.office("give_notice", by, now, "text", text)
 	if err == nil {
-		a.NoticeText, a.NoticeDueOn = text, rules.Term(RuleNoticeDays, Day(now, country), country)
+		a.NoticeText, a.NoticeAnswer, a.NoticeDueOn = text, "", rules.Term(RuleNoticeDays, Day(now, country), country)
 	}
 	return event, err
+}
+
+// AnswerNotice takes the person's observations on the notice, within its term; who decides must weigh them.
+func (a *Accreditation) AnswerNotice(by Actor, answer, country string, now time.Time) (Event, error) {
+	if !by.Is(a.PersonID) {
+		return Event{}, ErrNotFound
+	}
+	if a.State != AccreditationNotice || Day(now, country).After(a.NoticeDueOn) {
+		return Event{}, Refuse(Conflict, "accreditation.notice_over")
+	}
+	a.NoticeAnswer = answer
+	return Note(by, now, "accreditation", a.ID, "answer_notice", string(a.State), string(a.State), "text", answer), nil
 }
 
 // Grant accredits the person by an act of the body.

@@ -87,7 +87,7 @@ func (c *RosterCheck) Confirm(by Actor, lineID int64, now time.Time) (Event, err
 	for _, candidate := range c.Candidates {
 		if candidate.LineID == lineID {
 			c.LineID = &lineID
-			return c.decided(by, SamePerson, now), nil
+			return c.decided(by, "confirm_match", SamePerson, now), nil
 		}
 	}
 	return Event{}, ErrNotFound
@@ -96,13 +96,13 @@ func (c *RosterCheck) Confirm(by Actor, lineID int64, now time.Time) (Event, err
 // Reject records that none of the proposed lines is the applicant's.
 func (c *RosterCheck) Reject(by Actor, now time.Time) Event {
 	c.LineID = nil
-	return c.decided(by, NotSamePerson, now)
+	return c.decided(by, "reject_match", NotSamePerson, now)
 }
 
-func (c *RosterCheck) decided(by Actor, decision CheckDecision, now time.Time) Event {
+func (c *RosterCheck) decided(by Actor, step string, decision CheckDecision, now time.Time) Event {
 	from := string(c.Decision)
 	c.Decision, c.DecidedAt, c.DecidedBy = decision, &now, by.Account()
-	return Note(by, now, "roster_check", c.ID, "decide_match", from, string(decision))
+	return Note(by, now, "roster_check", c.ID, step, from, string(decision))
 }
 
 // Confirmed tells whether a person confirmed a line that lists the applicant as valid.

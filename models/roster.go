@@ -114,7 +114,7 @@ const (
 var EditionMoves = Moves[EditionState]{
 	"read":    {EditionReading: EditionPreview},
 	"fail":    {EditionReading: EditionFailed},
-	"remap":   {EditionPreview: EditionReading, EditionFailed: EditionReading},
+	"remap":   {EditionPreview: EditionReading, EditionFailed: EditionReading, EditionCommitted: EditionReading},
 	"commit":  {EditionPreview: EditionCommitted},
 	"publish": {EditionCommitted: EditionPublished},
 	"discard": {EditionReading: EditionDiscarded, EditionFailed: EditionDiscarded, EditionPreview: EditionDiscarded, EditionCommitted: EditionDiscarded},
@@ -203,12 +203,12 @@ type FileColumn struct {
 	Confidence Confidence  `json:"confidence"`
 }
 
-// Label names a published edition for people: its number and the day it describes.
+// Label names an edition in history and mails: its number, or the day it describes as long as it has none.
 func (e *RosterEdition) Label() string {
 	if e.Number == nil {
 		return e.AsOf.String()
 	}
-	return strconv.Itoa(*e.Number) + " (" + e.AsOf.String() + ")"
+	return strconv.Itoa(*e.Number)
 }
 
 // Read records that the file was understood and the plan stored; Fail that it could not be.

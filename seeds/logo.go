@@ -30,21 +30,21 @@ func (d *demo) logo(slug string) string {
 
 // emblem is the colour of a point of the shield: sky, two hills, a river.
 func emblem(x, y float64, shade color.NRGBA) color.NRGBA {
-	width := 0.42
+	width := 0.46
 	if y > 0.5 {
-		width = 0.42 * (1 - (y-0.5)*(y-0.5)*4.4)
+		width = 0.46 * (1 - (y-0.5)*(y-0.5)*4)
 	}
-	if y < 0.06 || y > 0.95 || x < 0.5-width || x > 0.5+width {
+	if y < 0.02 || y > 0.98 || x < 0.5-width || x > 0.5+width {
 		return color.NRGBA{255, 255, 255, 255}
 	}
 	lighter := func(share float64) color.NRGBA {
 		mix := func(c uint8) uint8 { return uint8(float64(c) + (255-float64(c))*share) }
 		return color.NRGBA{mix(shade.R), mix(shade.G), mix(shade.B), 255}
 	}
-	far := 0.45 + 0.9*(x-0.32)*(x-0.32)*2
-	near := 0.6 + 1.1*(x-0.72)*(x-0.72)*2
+	far := 0.3 + 3*(x-0.33)*(x-0.33)
+	near := 0.45 + 3*(x-0.7)*(x-0.7)
 	switch {
-	case y > 0.8:
+	case y > 0.82:
 		return lighter(0.75)
 	case y > near:
 		return shade

@@ -14,7 +14,7 @@ var navigations = map[Area][]item{
 		{"body", "/body"}, {"rosters", "/body/rosters"}, {"accreditations", "/body/accreditations"},
 		{"body_settings", "/body/settings"}, {"body_people", "/body/people"},
 	},
-	AreaAdmin: {{"admin", "/admin"}, {"mailbox", "/admin/mail"}},
+	AreaAdmin: {{"admin", "/admin"}, {"feedback", "/admin/feedback"}, {"mailbox", "/admin/mail"}},
 }
 
 // navigation is what the header offers: the work of the area, or the public pages.

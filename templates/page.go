@@ -48,6 +48,7 @@ type Page struct {
 	Workplaces []account.Workplace
 	Brand      Brand
 	Notice     string // key of what was just done
+	NoticeKind string // ok, or info when nothing was done
 	BaseURL    string
 	Country    string // whose clock
 	Now        time.Time

@@ -145,10 +145,7 @@ func AccreditationFacts(p *Page, a *models.Accreditation) []Fact {
 
 // ActText writes an act in one line; nothing where there is none.
 func ActText(p *Page, a models.Act) string {
-	if a.ActNumber == "" {
-		return ""
-	}
-	return p.T("certificate.act", "kind", a.ActKind, "number", a.ActNumber, "date", p.Date(a.ActDate))
+	return i18n.Act(p.Lang, a)
 }
 
 // ID writes a number as addresses and forms carry it.

@@ -149,7 +149,11 @@ func Detach(ctx context.Context, st *store.Store, by models.Actor, id int64, pub
 }
 
 func open(a *models.Accreditation) bool {
-	return a.State == models.AccreditationDraft || a.State == models.AccreditationCompletion
+	switch a.State {
+	case models.AccreditationDraft, models.AccreditationCompletion, models.AccreditationNotice:
+		return true
+	}
+	return false
 }
 
 // SubmitInput is what the applicant confirms when handing in.
@@ -182,7 +186,7 @@ func Submit(ctx context.Context, st *store.Store, by models.Actor, id int64, in 
 		if a.Number, err = number(tx, a.BodyID); err != nil {
 			return event, err
 		}
-		return event, tellOffice(tx, a, "accreditation_received")
+		return event, tellOffice(tx, a, b, "accreditation_received")
 	})
 }
 
@@ -220,24 +224,43 @@ func Complete(ctx context.Context, st *store.Store, by models.Actor, id int64, i
 		if err != nil {
 			return event, err
 		}
-		return event, tellOffice(tx, a, "accreditation_completed")
+		return event, tellOffice(tx, a, b, "accreditation_completed")
+	})
+}
+
+// AnswerNotice sends observations on the notice before a refusal.
+func AnswerNotice(ctx context.Context, st *store.Store, by models.Actor, id int64, in AnswerInput) error {
+	if err := input.Check(&in); err != nil {
+		return err
+	}
+	return own(ctx, st, by, id, func(tx *store.Tx, a *models.Accreditation, b *models.Body) (models.Event, error) {
+		event, err := a.AnswerNotice(by, in.Answer, b.Country, tx.Now())
+		if err != nil {
+			return event, err
+		}
+		return event, tellOffice(tx, a, b, "accreditation_answered")
 	})
 }
 
 // Withdraw takes an application back; Renounce gives an accreditation up.
 func Withdraw(ctx context.Context, st *store.Store, by models.Actor, id int64) error {
-	return own(ctx, st, by, id, func(tx *store.Tx, a *models.Accreditation, _ *models.Body) (models.Event, error) {
-		return a.Withdraw(by, tx.Now())
+	return own(ctx, st, by, id, func(tx *store.Tx, a *models.Accreditation, b *models.Body) (models.Event, error) {
+		handedIn := a.ReceivedAt != nil
+		event, err := a.Withdraw(by, tx.Now())
+		if err != nil || !handedIn {
+			return event, err
+		}
+		return event, tellOffice(tx, a, b, "accreditation_withdrawn")
 	})
 }
 
 func Renounce(ctx context.Context, st *store.Store, by models.Actor, id int64) error {
-	return own(ctx, st, by, id, func(tx *store.Tx, a *models.Accreditation, _ *models.Body) (models.Event, error) {
+	return own(ctx, st, by, id, func(tx *store.Tx, a *models.Accreditation, b *models.Body) (models.Event, error) {
 		event, err := a.Renounce(by, tx.Now())
 		if err != nil {
 			return event, err
 		}
-		return event, tellOffice(tx, a, "accreditation_renounced")
+		return event, tellOffice(tx, a, b, "accreditation_renounced")
 	})
 }
 
@@ -267,9 +290,9 @@ func step(ctx context.Context, st *store.Store, id int64, whose []any, do func(*
 	})
 }
 
-func tellOffice(tx *store.Tx, a *models.Accreditation, kind string) error {
+func tellOffice(tx *store.Tx, a *models.Accreditation, b *models.Body, kind string) error {
 	return mail.TellRole(tx, 0, a.BodyID, models.Message{
-		Kind: kind, Params: map[string]string{"number": a.Number, "name": a.Declared.GivenName + " " + a.Declared.Surname},
+		Kind: kind, Params: map[string]string{"number": a.Number, "name": a.Declared.GivenName + " " + a.Declared.Surname, "workplace": b.Name},
 		Path: fmt.Sprintf("/body/accreditations/%d", a.ID),
 	})
 }

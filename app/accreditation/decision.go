@@ -46,7 +46,7 @@ var decisions = map[string]decision{
 		return a.TakeUp(by, c.tx.Now())
 	}, ""},
 	"request_completion": {[]string{"text"}, func(a *models.Accreditation, by models.Actor, in DecisionInput, c circumstances) (models.Event, error) {
-		return a.RequestCompletion(by, in.Text, c.tx.Now())
+		return a.RequestCompletion(by, in.Text, c.rules, c.body.Country, c.tx.Now())
 	}, "accreditation_completion"},
 	"give_notice": {[]string{"text"}, func(a *models.Accreditation, by models.Actor, in DecisionInput, c circumstances) (models.Event, error) {
 		return a.GiveNotice(by, in.Text, c.rules, c.body.Country, c.tx.Now())
@@ -103,7 +103,8 @@ func Decide(ctx context.Context, st *store.Store, by models.Actor, id int64, nam
 		if d.mail == "" {
 			return event, nil
 		}
-		return event, tellPerson(tx, a, b, d.mail, "text", in.Text, "notice_due", a.NoticeDueOn.String())
+		return event, tellPerson(tx, a, b, d.mail, "text", in.Text, "notice_due", a.NoticeDueOn.String(), "completion_due", a.CompletionDueOn.String(),
+			"act_kind", in.ActKind, "act_number", in.ActNumber, "act_date", in.ActDate.String())
 	})
 }
 

@@ -190,3 +190,16 @@ func RelyOn(ctx context.Context, st *store.Store, by models.Actor, associationID
 		return tx.Save(&models.AssociationBody{AssociationID: associationID, BodyID: bodyID, Since: since}, &event)
 	})
 }
+
+// Logo reads the logo of an association or body by its key; any other file is not there.
+func Logo(ctx context.Context, st *store.Store, key string) ([]byte, error) {
+	var known bool
+	err := st.Read(ctx).Raw("select exists (select from bodies where logo_key = @key union all select from associations where logo_key = @key)", map[string]any{"key": key}).Scan(&known).Error
+	if err != nil {
+		return nil, err
+	}
+	if !known || key == "" {
+		return nil, models.ErrNotFound
+	}
+	return st.Files.Read(key)
+}

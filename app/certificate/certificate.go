@@ -147,18 +147,19 @@ func printed(tx *store.Tx, a *models.Accreditation, b *models.Body, c *models.Ce
 	var memberships []models.Membership
 	err = tx.Preload("Association").Where("person_id = ? and ended_on is null", p.ID).Order("since, id").Find(&memberships).Error
 	for _, m := range memberships {
-		facts.Associations = append(facts.Associations, i18n.T(c.Language, "certificate.member_of",
-			"association", m.Association.Name, "register", register(c.Language, m.Association), "number", fmt.Sprint(m.Number)))
+		facts.Associations = append(facts.Associations, member(c.Language, &m))
 	}
 	return facts, err
 }
 
-// register names the register an association stands in, if it says so.
-func register(language string, a *models.Association) string {
+// member says of what association somebody is a member, in what register it stands if it says so, and under what number.
+func member(language string, m *models.Membership) string {
+	a, number := m.Association, fmt.Sprint(m.Number)
 	if a.RegisterNumber == "" {
-		return "–"
+		return i18n.T(language, "certificate.member", "association", a.Name, "number", number)
 	}
-	return i18n.T(language, "association.register_"+a.Country, "section", a.RegisterSection, "number", a.RegisterNumber)
+	register := i18n.T(language, "association.register_"+a.Country, "section", a.RegisterSection, "number", a.RegisterNumber)
+	return i18n.T(language, "certificate.member_of", "association", a.Name, "register", register, "number", number)
 }
 
 // RevokeInput is why a certificate is taken back as a document.

@@ -22,7 +22,7 @@ func Facts(language string, p models.Printed) []Fact {
 	facts := []Fact{
 		{Label: say("birth"), Value: birth(language, p)},
 		{Label: say("accreditation"), Value: p.Accreditation},
-		{Label: say("act"), Value: act(language, p)},
+		{Label: say("act"), Value: i18n.Act(language, models.Act{ActKind: p.ActKind, ActNumber: p.ActNumber, ActDate: p.ActDate})},
 		{Label: say("protocol"), Value: p.Protocol},
 		{Label: say("legal_basis"), Value: p.LegalBasis},
 		{Label: say("granted_on"), Value: i18n.Date(language, p.GrantedOn)},
@@ -43,13 +43,6 @@ func birth(language string, p models.Printed) string {
 		return i18n.Date(language, p.BirthDate)
 	}
 	return i18n.Date(language, p.BirthDate) + ", " + p.BirthPlace
-}
-
-func act(language string, p models.Printed) string {
-	if p.ActNumber == "" {
-		return ""
-	}
-	return i18n.T(language, "certificate.act", "kind", p.ActKind, "number", p.ActNumber, "date", i18n.Date(language, p.ActDate))
 }
 
 func until(language string, d models.Date) string {
@@ -113,7 +106,7 @@ func paper(st *store.Store, c *models.Certificate) (pdf.Certificate, error) {
 		Fields: Facts(lang, p), Notes: notes,
 		PlaceDate: placeDate, Role: p.SignatoryRole, Signatory: p.Signatory,
 		VerifyTitle: say("verify_title"), VerifyHint: say("verify_hint"), VerifyURL: URL(st, c.Code), CodeLabel: say("code"), Code: c.Code,
-		PageOf: i18n.T(lang, "pdf.page_of"), Author: p.Body, Subject: say("intro") + " " + p.Holder, Created: c.IssuedAt,
+		PageOf: i18n.T(lang, "pdf.page_of"), Author: p.Body, Subject: p.Title, Created: c.IssuedAt,
 	}, nil
 }
 

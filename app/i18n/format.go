@@ -37,6 +37,21 @@ func DateTime(lang, country string, t time.Time) string {
 	return Date(lang, models.DateOf(local)) + ", " + local.Format("15:04")
 }
 
+// Act writes an act of an office in one line, as far as it is known: determinazione n. 112 del 3 marzo 2025.
+func Act(lang string, a models.Act) string {
+	parts := []string{}
+	if a.ActKind != "" {
+		parts = append(parts, a.ActKind)
+	}
+	if a.ActNumber != "" {
+		parts = append(parts, T(lang, "act.number", "number", a.ActNumber))
+	}
+	if !a.ActDate.IsZero() {
+		parts = append(parts, T(lang, "act.date", "date", Date(lang, a.ActDate)))
+	}
+	return strings.Join(parts, " ")
+}
+
 // Size writes a number of bytes for people: 412 kB, 1,1 MB.
 func Size(lang string, bytes int64) string {
 	f := formats[lang]

@@ -6,6 +6,7 @@ import (
 	"embed"
 	"fmt"
 	"io/fs"
+	"regexp"
 	"strconv"
 	"strings"
 
@@ -54,7 +55,7 @@ func T(lang, key string, pairs ...string) string {
 	if t.one != "" && isOne(lang, pairs) {
 		sentence = t.one
 	}
-	return fill(sentence, pairs)
+	return fill(lang, sentence, pairs)
 }
 
 // N says a key with a number, written as the language writes numbers.
@@ -67,25 +68,30 @@ func N(lang, key string, n int, pairs ...string) string {
 	if t.one != "" && singular(lang, n) {
 		sentence = t.one
 	}
-	return fill(sentence, append([]string{"n", Number(lang, n)}, pairs...))
+	return fill(lang, sentence, append([]string{"n", Number(lang, n)}, pairs...))
 }
 
-// Say says a models.Text in a language. The value of a gap that ends in _key is a key, and is said too; dates are written out.
+// Say says a models.Text in a language. The value of a gap that ends in _key is itself a key, said with the
+// same values; dates are written out.
 func Say(lang string, t models.Text) string {
 	pairs := make([]string, 0, 2*len(t.Args))
 	for name, value := range t.Args {
-		pairs = append(pairs, name, argument(lang, name, value))
+		if !strings.HasSuffix(name, "_key") {
+			pairs = append(pairs, name, written(lang, value))
+		}
+	}
+	for name, key := range t.Args {
+		if strings.HasSuffix(name, "_key") {
+			pairs = append(pairs, name, T(lang, key, pairs...))
+		}
 	}
 	return T(lang, t.Key, pairs...)
 }
 
-// argument writes the value of a gap for people.
-func argument(lang, name, value string) string {
+// written writes the value of a gap for people: a date in words.
+func written(lang, value string) string {
 	if d, err := models.ParseDate(value); err == nil && !d.IsZero() {
 		return Date(lang, d)
-	}
-	if strings.HasSuffix(name, "_key") {
-		return T(lang, value)
 	}
 	return value
 }
@@ -105,7 +111,15 @@ func singular(lang string, n int) bool {
 	return plural.Cardinal.MatchPlural(language.Make(lang), max(n, -n), 0, 0, 0, 0) == plural.One
 }
 
-func fill(sentence string, pairs []string) string {
+func fill(lang, sentence string, pairs []string) string {
+	filled := put(sentence, pairs)
+	if lang == "it" {
+		return elide(filled)
+	}
+	return filled
+}
+
+func put(sentence string, pairs []string) string {
 	if len(pairs) == 0 || !strings.Contains(sentence, "{") {
 		return sentence
 	}
@@ -114,6 +128,23 @@ func fill(sentence string, pairs []string) string {
 		gaps = append(gaps, "{"+pairs[i]+"}", pairs[i+1])
 	}
 	return strings.NewReplacer(gaps...).Replace(sentence)
+}
+
+// Italian says l’8 and dall’11, not il 8 and dal 11.
+var (
+	elided   = regexp.MustCompile(`\b([Ii]l|[Aa]l|[Dd]al|[Dd]el|[Nn]el|[Ss]ul) (8|11) `)
+	elisions = map[string]string{"il": "l’", "al": "all’", "dal": "dall’", "del": "dell’", "nel": "nell’", "sul": "sull’"}
+)
+
+func elide(sentence string) string {
+	return elided.ReplaceAllStringFunc(sentence, func(match string) string {
+		article, rest, _ := strings.Cut(match, " ")
+		short := elisions[strings.ToLower(article)]
+		if article[0] < 'a' {
+			short = strings.ToUpper(short[:1]) + short[1:]
+		}
+		return short + rest
+	})
 }
 
 func mustLoad(files fs.FS) map[string]map[string]text {

@@ -20,10 +20,10 @@ const root = "../.."
 var calls = regexp.MustCompile(`(?:\.T|\.N|\bT|\bN|[sS]ay|Refuse|refuse|wrong|wrongFile)\((?:[A-Za-z.]+, )?"([a-z_0-9]+(?:\.[a-z_0-9]+)+)"[,)]`)
 
 // titles are the pages' titles and other keys that are handed on as plain strings.
-var titles = regexp.MustCompile(`(?:Page|Form)\(c, (?:[A-Za-z.]+, )?(?:"[a-z_]*", )?"([a-z_]+\.[a-z_.]+)"`)
+var titles = regexp.MustCompile(`(?:Page|Form)\(c, (?:[A-Za-z.]+, )?(?:"[a-z_]*", )?"([a-z_]+\.[a-z_.]*[a-z])"`)
 
 // done are the notices shown after a redirect.
-var done = regexp.MustCompile(`h\.done\(c, [^"]*(?:"[^"]*"[^"]*)?, "([a-z_]+)"\)`)
+var done = regexp.MustCompile(`(?:h\.done\(c, |applicant\(h, c, |accredited\(h, c, |h\.giveUp\(c, |admission\(h, c, "[a-z_]+", )(?:[^"\n]*"[^"\n]*"[^"\n]*, )??"([a-z_]+)"[,)]`)
 
 func TestEveryKeyUsedInCodeIsSaid(t *testing.T) {
 	missing := map[string]string{}
@@ -102,8 +102,8 @@ func families() (keys []string) {
 	add("roster_edition.state.", states(models.EditionMoves))
 	add("certificate.state.", states(models.CertificateMoves))
 	add("event.admission.", append(steps(models.AdmissionMoves), "attach", "detach", "confirm_training"))
-	add("event.accreditation.", append(steps(models.AccreditationMoves), "attach", "detach", "put_in_doubt", "uphold"))
-	add("event.roster_check.", []string{"decide_match"})
+	add("event.accreditation.", append(steps(models.AccreditationMoves), "attach", "detach", "answer_notice", "put_in_doubt", "uphold"))
+	add("event.roster_check.", []string{"confirm_match", "reject_match"})
 	add("subject.", []string{"admission", "accreditation", "roster_edition", "certificate"})
 	add("standing.", words(models.Standings), ".text")
 	add("result.", words(models.CheckResults))
@@ -141,6 +141,10 @@ func families() (keys []string) {
 	add("step.", []string{"act_kind", "act_number", "act_date", "protocol", "valid_until"})
 	add("week.", []string{"day1", "day2", "day3", "day4", "day5", "day6", "day7"})
 	add("week.", models.DayParts)
+	add("association_work.", []string{"to_decide", "overdue", "waiting", "appeals", "members"})
+	add("body_work.", []string{"open", "to_verify", "granted"})
+	add("review.", []string{"to_verify", "matching"})
+	add("roster.", []string{"total", "new", "changed", "gone", "bad_cells"})
 	add("delimiter.", []string{"semicolon", "comma", "tab", "bar"})
 	add("book.kind.", []string{"admission"})
 	add("body.kind.", []string{"municipality", "union"})
@@ -148,7 +152,7 @@ func families() (keys []string) {
 	add("password.title_", []string{"confirm", "reset", "invite"})
 	add("nav.", []string{
 		"carers", "associations", "verify", "how_it_works", "me", "my_data", "my_listing", "my_certificates", "association", "admissions", "members", "book",
-		"association_settings", "association_people", "body", "rosters", "accreditations", "body_settings", "body_people", "admin", "mailbox",
+		"association_settings", "association_people", "body", "rosters", "accreditations", "body_settings", "body_people", "admin", "feedback", "mailbox",
 	})
 	add("me.step.", []string{"data", "join", "accredit", "list", "done", "todo"})
 	for _, point := range []string{"accredited", "consent", "free", "verify", "join"} {
@@ -185,7 +189,7 @@ var mails = map[string]bool{
 	"account_confirm": true, "account_exists": true, "account_reset": true, "account_password_changed": false, "invitation": true,
 	"admission_received": true, "admission_submitted": true, "admission_completed": true, "admission_withdrawn": true, "admission_appealed": true,
 	"admission_completion": true, "admission_admitted": true, "admission_refused": true,
-	"accreditation_received": true, "accreditation_completed": true, "accreditation_renounced": true, "accreditation_completion": true,
+	"accreditation_received": true, "accreditation_completed": true, "accreditation_answered": true, "accreditation_withdrawn": true, "accreditation_renounced": true, "accreditation_completion": true,
 	"accreditation_notice": true, "accreditation_granted": true, "accreditation_refused": true, "accreditation_suspended": true,
 	"accreditation_reinstated": true, "accreditation_revoked": true, "accreditation_lapsed": true, "accreditation_upheld": true,
 	"accreditation_doubt": true, "member_doubt": true, "certificate_issued": true,

@@ -64,11 +64,21 @@ func TestSay(t *testing.T) {
 	if got := Say("it", models.Say("no.such.key")); got != "no.such.key" {
 		t.Errorf("a key nobody says comes out as %q", got)
 	}
-	if got := fill("{a} and {b}", []string{"a", "{b}", "b", "x"}); got != "{b} and x" {
+	if got := fill("en", "{a} and {b}", []string{"a", "{b}", "b", "x"}); got != "{b} and x" {
 		t.Errorf("a value is filled in as it is, once: %q", got)
 	}
-	if got := argument("en", "date", "2026-11-09"); got != "9 November 2026" {
+	if got := written("en", "2026-11-09"); got != "9 November 2026" {
 		t.Errorf("a date in a gap is written out: %q", got)
+	}
+	for sentence, want := range map[string]string{
+		"entro il {d}": "entro l’8 novembre 2026", "Il {d}": "L’8 novembre 2026", "dal {d} in poi": "dall’8 novembre 2026 in poi", "al {d}": "all’8 novembre 2026",
+	} {
+		if got := fill("it", sentence, []string{"d", "8 novembre 2026"}); got != want {
+			t.Errorf("%q, want %q", got, want)
+		}
+	}
+	if got := fill("it", "il {d}", []string{"d", "18 novembre 2026"}); got != "il 18 novembre 2026" {
+		t.Error(got)
 	}
 }
 

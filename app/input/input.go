@@ -29,7 +29,7 @@ func newValidator() *validator.Validate {
 }
 
 // phoneShape is a number as people write it: at least six digits, with the usual signs between them.
-var phoneShape = regexp.MustCompile(`^\+?[0-9]([ ./()-]*[0-9]){5,18}$`)
+var phoneShape = regexp.MustCompile(`^\+?\(?[0-9]([ ./()-]*[0-9]){5,18}$`)
 
 func phone(field validator.FieldLevel) bool { return phoneShape.MatchString(field.Field().String()) }
 

@@ -26,6 +26,9 @@ func (Deliver) Kind() string { return "deliver_mail" }
 // Tell records a message and has it sent. Of messages with the same Once key only the first is ever sent.
 func Tell(tx *store.Tx, m models.Message) error {
 	m.CreatedAt = tx.Now()
+	if m.Params == nil {
+		m.Params = map[string]string{}
+	}
 	made := tx.Clauses(clause.OnConflict{DoNothing: true}).Create(&m)
 	if made.Error != nil || made.RowsAffected == 0 {
 		return made.Error
@@ -106,6 +109,9 @@ func compose(m *models.Message, to, link string) letter {
 	text := say("mail."+m.Kind+".body") + "\n"
 	if link != "" {
 		text += "\n" + say("mail."+m.Kind+".link") + "\n" + link + "\n"
+	}
+	if place := m.Params["workplace"]; place != "" { // somebody may work for more than one
+		text += "\n" + i18n.T(m.Language, "mail.workplace", "workplace", place) + "\n"
 	}
 	text += "\n-- \n" + i18n.T(m.Language, "mail.signature") + "\n"
 	return letter{id: m.ID, to: to, language: m.Language, subject: say("mail." + m.Kind + ".subject"), text: text}

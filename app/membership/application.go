@@ -196,7 +196,7 @@ func Submit(ctx context.Context, st *store.Store, by models.Actor, id int64, in 
 		}
 		return event, errors.Join(
 			tellApplicant(tx, a, to, "admission_received", "due", a.DueOn.String()),
-			tellAssociation(tx, a, "admission_submitted"),
+			tellAssociation(tx, a, to, "admission_submitted"),
 		)
 	})
 }
@@ -276,19 +276,19 @@ func Complete(ctx context.Context, st *store.Store, by models.Actor, id int64, i
 				return event, err
 			}
 		}
-		return event, tellAssociation(tx, a, "admission_completed")
+		return event, tellAssociation(tx, a, to, "admission_completed")
 	})
 }
 
 // Withdraw takes the application back.
 func Withdraw(ctx context.Context, st *store.Store, by models.Actor, id int64) error {
-	return own(ctx, st, by, id, func(tx *store.Tx, a *models.Admission, _ *models.Association) (models.Event, error) {
+	return own(ctx, st, by, id, func(tx *store.Tx, a *models.Admission, to *models.Association) (models.Event, error) {
 		handedIn := a.ReceivedAt != nil
 		event, err := a.Withdraw(by, tx.Now())
 		if err != nil || !handedIn {
 			return event, err
 		}
-		return event, tellAssociation(tx, a, "admission_withdrawn")
+		return event, tellAssociation(tx, a, to, "admission_withdrawn")
 	})
 }
 
@@ -307,7 +307,7 @@ func Appeal(ctx context.Context, st *store.Store, by models.Actor, id int64, in 
 		if err != nil {
 			return event, err
 		}
-		return event, tellAssociation(tx, a, "admission_appealed")
+		return event, tellAssociation(tx, a, to, "admission_appealed")
 	})
 }
 
@@ -345,9 +345,9 @@ func tellApplicant(tx *store.Tx, a *models.Admission, to *models.Association, ki
 	return mail.TellPerson(tx, a.PersonID, models.Message{Kind: kind, Params: params, Path: "/me/applications/" + strconv.FormatInt(a.ID, 10)})
 }
 
-func tellAssociation(tx *store.Tx, a *models.Admission, kind string) error {
+func tellAssociation(tx *store.Tx, a *models.Admission, to *models.Association, kind string) error {
 	return mail.TellRole(tx, a.AssociationID, 0, models.Message{
-		Kind: kind, Params: map[string]string{"number": a.Number, "name": a.GivenName + " " + a.Surname},
+		Kind: kind, Params: map[string]string{"number": a.Number, "name": a.GivenName + " " + a.Surname, "workplace": to.Name},
 		Path: "/association/admissions/" + strconv.FormatInt(a.ID, 10),
 	})
 }

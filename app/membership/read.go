@@ -50,9 +50,11 @@ type Review struct {
 	Checks    []models.RosterCheck
 	Confirmed bool // a confirmed line is in force
 	Member    *models.Membership
-	Place, Of int // in the queue; 0 when it is no longer in it
-	Before    int64
-	After     int64
+	// ApplicantLanguage is the language the applicant is written to in.
+	ApplicantLanguage string
+	Place, Of         int // in the queue; 0 when it is no longer in it
+	Before            int64
+	After             int64
 }
 
 // ShowReview is the file for an admin of the association.
@@ -81,6 +83,9 @@ func ShowReview(ctx context.Context, st *store.Store, by models.Actor, id int64)
 		if err := store.NotFound(st.Read(ctx).Where("admission_id = ?", id).Take(r.Member).Error); err != nil {
 			return nil, err
 		}
+	}
+	if err := st.Read(ctx).Raw("select language from accounts where id = ?", r.Person.AccountID).Scan(&r.ApplicantLanguage).Error; err != nil {
+		return nil, err
 	}
 	return r, r.findPlace(ctx, st)
 }

@@ -27,31 +27,32 @@ type ProfileInput struct {
 	Email          string   `form:"email" validate:"omitempty,email,max=200"`
 }
 
-// MyProfile is the actor's profile; an empty one before the first time.
-func MyProfile(ctx context.Context, st *store.Store, by models.Actor) (*models.Profile, error) {
+// MyProfile is the actor's profile, to be shown in a form; an empty one before the first time.
+func MyProfile(ctx context.Context, st *store.Store, by models.Actor) (in ProfileInput, err error) {
 	var p models.Profile
-	err := st.Read(ctx).Where("person_id = ?", by.PersonID).Take(&p).Error
+	err = st.Read(ctx).Where("person_id = ?", by.PersonID).Take(&p).Error
 	if errors.Is(err, gorm.ErrRecordNotFound) {
-		return &models.Profile{PersonID: by.PersonID}, nil
+		return in, nil
 	}
-	return &p, err
-}
-
-// FillProfile copies a profile into its input, to be shown in a form; covered are the codes of its municipalities.
-func FillProfile(p *models.Profile, covered []string) ProfileInput {
-	in := ProfileInput{
-		Bio: p.Bio, Services: p.Services, Arrangements: p.Arrangements, Languages: p.Languages, Municipalities: covered,
-		HasRoom: p.HasRoom, Phone: p.Phone, Email: p.Email,
+	if err != nil {
+		return in, err
+	}
+	in = ProfileInput{
+		Bio: p.Bio, Services: p.Services, Arrangements: p.Arrangements, Languages: p.Languages, HasRoom: p.HasRoom, Phone: p.Phone, Email: p.Email,
 	}
 	for day := range 7 {
 		for part := range models.DayParts {
 			if p.Hours.Has(day, part) {
-				in.Hours = append(in.Hours, fmt.Sprintf("%d-%d", day, part))
+				in.Hours = append(in.Hours, slot(day, part))
 			}
 		}
 	}
-	return in
+	err = st.Read(ctx).Model(&models.Territory{}).Where("id in ?", append(p.Municipalities, 0)).Order("code").Pluck("code", &in.Municipalities).Error
+	return in, err
 }
+
+// slot names a part of a day as the form does.
+func slot(day, part int) string { return fmt.Sprintf("%d-%d", day, part) }
 
 // SaveProfile keeps the profile and counts as the carer's word that it is right today. It publishes nothing by itself.
 func SaveProfile(ctx context.Context, st *store.Store, by models.Actor, in ProfileInput) error {
@@ -98,7 +99,7 @@ func (in ProfileInput) into(tx *store.Tx, p *models.Profile) error {
 	p.HasRoom, p.Phone, p.Email, p.Hours = in.HasRoom, in.Phone, in.Email, 0
 	for day := range 7 {
 		for part := range models.DayParts {
-			if slices.Contains(in.Hours, fmt.Sprintf("%d-%d", day, part)) {
+			if slices.Contains(in.Hours, slot(day, part)) {
 				p.Hours = p.Hours.With(day, part)
 			}
 		}

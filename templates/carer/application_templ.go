@@ -513,7 +513,7 @@ func draft(p *Page, form Form, f *membership.File) templ.Component {
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
-		templ_7745c5c3_Err = Input(p, form, Field{Name: "course_title", Label: p.T("application.course_title"), Hint: p.T("application.course_title_hint"), Max: 200}).Render(ctx, templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = Input(p, form, Field{Name: "course_title", Needed: true, Label: p.T("application.course_title"), Hint: p.T("application.course_title_hint"), Max: 200}).Render(ctx, templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
@@ -521,7 +521,7 @@ func draft(p *Page, form Form, f *membership.File) templ.Component {
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
-		templ_7745c5c3_Err = Input(p, form, Field{Name: "course_hours", Label: p.T("application.course_hours"), Type: "number", Min: "0", MaxValue: "10000"}).Render(ctx, templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = Input(p, form, Field{Name: "course_hours", Needed: true, Label: p.T("application.course_hours"), Type: "number", Min: "0", MaxValue: "10000"}).Render(ctx, templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
@@ -546,7 +546,7 @@ func draft(p *Page, form Form, f *membership.File) templ.Component {
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
-		templ_7745c5c3_Err = Select(p, form, Field{Name: "roster_body_id", Label: p.T("application.roster_body")}, bodies(p, f.Bodies)).Render(ctx, templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = Select(p, form, Field{Name: "roster_body_id", Needed: true, Label: p.T("application.roster_body")}, bodies(p, f.Bodies)).Render(ctx, templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}

@@ -945,7 +945,7 @@ func Data(p *Page, form Form, mine *models.Person, next string) templ.Component 
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
-				templ_7745c5c3_Err = Input(p, form, Field{Name: "tax_code", Label: p.T("person.tax_code"), Hint: p.T("person.tax_code_hint"), Max: 40}).Render(ctx, templ_7745c5c3_Buffer)
+				templ_7745c5c3_Err = Input(p, form, Field{Name: "tax_code", Needed: true, Label: p.T("person.tax_code"), Hint: p.T("person.tax_code_hint"), Max: 40}).Render(ctx, templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}

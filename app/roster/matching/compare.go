@@ -192,8 +192,10 @@ func Differences(evidence []models.FieldEvidence) (equal, different, missing int
 			equal++
 		case models.LevelDifferent:
 			different++
-		default:
-			missing++
+		case models.LevelMissing:
+			if e.Declared+e.Listed != "" { // neither side says anything: nothing is missing
+				missing++
+			}
 		}
 	}
 	return equal, different, missing
