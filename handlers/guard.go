@@ -77,16 +77,14 @@ func (h *Handlers) sameOrigin(c *fiber.Ctx) error {
 func (h *Handlers) measure(limit int) fiber.Handler {
 	return func(c *fiber.Ctx) error {
 		length := c.Request().Header.ContentLength()
-		if length < 0 && c.Method() != fiber.MethodGet && c.Method() != fiber.MethodHead && c.Request().IsBodyStream() {
-			if length == -1 {
-				return models.Refuse(models.Invalid, "error.form_broken")
-			}
+		if length == -1 { // chunked: browsers do not send forms so, and its size is not known
+			return models.Refuse(models.Invalid, "error.form_broken")
 		}
 		if length > limit {
 			if stream := c.Request().BodyStream(); stream != nil {
 				_, _ = io.Copy(io.Discard, io.LimitReader(stream, mostDrained)) // what cannot be read is no loss
 			}
-			return models.Refuse(models.Invalid, "error.too_large", "limit", fmt.Sprintf("%d MB", limit>>20))
+			return models.Refuse(models.Invalid, "error.too_large", "limit", fmt.Sprintf("%d MB", max(limit-largestForm, largestForm)>>20))
 		}
 		return c.Next()
 	}

@@ -3,8 +3,8 @@ package handlers
 import (
 	"net/netip"
 	"net/url"
+	"regexp"
 	"slices"
-	"strings"
 	"time"
 
 	"github.com/gofiber/fiber/v2"
@@ -126,9 +126,12 @@ func (h *Handlers) workplace(c *fiber.Ctx, kind models.RoleKind) account.Workpla
 	return mine[0] // only has made sure that there is one
 }
 
-// safeNext is a path of this site to go on to after signing in; anything else is ignored.
+// ownPath is the shape of a path of this site, with its query: it can only lead to a page of ours.
+var ownPath = regexp.MustCompile(`^/([A-Za-z0-9._~?=&%+-][A-Za-z0-9/._~?=&%+-]*)?$`)
+
+// safeNext is a path of this site to go on to; anything else is ignored.
 func safeNext(next string) string {
-	if strings.HasPrefix(next, "/") && !strings.HasPrefix(next, "//") && !strings.ContainsAny(next, "\\\n\r\t") {
+	if ownPath.MatchString(next) {
 		return next
 	}
 	return ""

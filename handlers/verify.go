@@ -2,6 +2,7 @@ package handlers
 
 import (
 	"errors"
+	"net/url"
 	"strings"
 	"time"
 
@@ -84,7 +85,7 @@ func (h *Handlers) verifyJSON(c *fiber.Ctx, v *certificate.Verification, err err
 // showVerify is where a code is typed; a code given leads to its page.
 func (h *Handlers) showVerify(c *fiber.Ctx) error {
 	if code := certificate.Code(c.Query("code")); code != "" {
-		return c.Redirect("/v/"+code+"?lang="+lang(c), fiber.StatusSeeOther)
+		return c.Redirect("/v/"+url.PathEscape(code)+"?lang="+lang(c), fiber.StatusSeeOther)
 	}
 	p := h.page(c, templates.AreaPublic, "verify", "verify.title")
 	p.Lead, p.Index = p.T("verify.lead"), len(c.Queries()) == 0

@@ -18,6 +18,7 @@ import (
 
 	"albo/app/apptest"
 	"albo/app/store"
+	"albo/app/work"
 	"albo/handlers"
 	"albo/seeds"
 )
@@ -192,4 +193,12 @@ func request(method, path, body string) *http.Request {
 	r := httptest.NewRequest(method, path, strings.NewReader(body))
 	r.Header.Set("Content-Type", "application/x-www-form-urlencoded")
 	return r
+}
+
+// drain works off what waits.
+func (s *site) drain(t *testing.T) {
+	t.Helper()
+	if err := s.store.Drain(t.Context(), work.Workers(s.store)); err != nil {
+		t.Fatal(err)
+	}
 }

@@ -4,6 +4,7 @@ package feedback
 import (
 	"context"
 	"net/netip"
+	"regexp"
 	"strings"
 	"time"
 
@@ -48,11 +49,14 @@ func Report(ctx context.Context, st *store.Store, in Input, language string, fro
 // Path is the page somebody speaks of, without query; the front page when it is no page of ours.
 func Path(page string) string {
 	path, _, _ := strings.Cut(page, "?")
-	if !strings.HasPrefix(path, "/") || strings.HasPrefix(path, "//") || strings.ContainsAny(path, "\\\n\r\t") {
+	if !ownPath.MatchString(path) {
 		return "/"
 	}
 	return path
 }
+
+// ownPath is the shape of a path of this site.
+var ownPath = regexp.MustCompile(`^/([A-Za-z0-9._~%-][A-Za-z0-9/._~%-]*)?$`)
 
 // Newest lists what was said, for who runs the installation.
 func Newest(ctx context.Context, st *store.Store, by models.Actor) (list []models.Feedback, err error) {

@@ -101,7 +101,7 @@ func families() (keys []string) {
 	add("accreditation.state.", states(models.AccreditationMoves), ".carer", ".staff")
 	add("roster_edition.state.", states(models.EditionMoves))
 	add("certificate.state.", states(models.CertificateMoves))
-	add("event.admission.", append(steps(models.AdmissionMoves), "attach", "detach", "confirm_training"))
+	add("event.admission.", append(steps(models.AdmissionMoves), "attach", "detach", "confirm_training", "check"))
 	add("event.accreditation.", append(steps(models.AccreditationMoves), "attach", "detach", "answer_notice", "put_in_doubt", "uphold"))
 	add("event.roster_check.", []string{"confirm_match", "reject_match"})
 	add("subject.", []string{"admission", "accreditation", "roster_edition", "certificate"})

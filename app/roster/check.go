@@ -3,6 +3,7 @@ package roster
 import (
 	"context"
 	"errors"
+	"strconv"
 
 	"gorm.io/gorm"
 	"gorm.io/gorm/clause"
@@ -77,7 +78,8 @@ func CheckAdmission(tx *store.Tx, a *models.Admission, bodies []int64) error {
 			return err
 		}
 	}
-	return nil
+	event := models.Note(models.System, tx.Now(), "admission", a.ID, "check", "", "", "editions", strconv.Itoa(len(editions)))
+	return tx.Save(&event)
 }
 
 // ForgetChecks drops the look-ups of an application that nobody decided on, before it is checked anew

@@ -185,17 +185,23 @@ func wordiness(sample []byte, table *charmap.Charmap) int {
 // usual are the letters beyond ASCII of Italian, Spanish and the languages of neighbours; Greek ones are known by script.
 const usual = "àèéìòùÀÈÉÌÒÙáíóúüñçÁÍÓÚÜÑÇäöêâîôÄÖëï"
 
+// standing are the letters beyond ASCII that can stand alone.
+const standing = "àèéìòÀÈÉÌÒáíóúÁÍÓÚηΗοΟή"
+
 func fit(before, r, after rune) int {
 	greek := unicode.Is(unicode.Greek, r)
+	alone := !unicode.IsLetter(before) && !unicode.IsLetter(after)
 	switch {
 	case r == utf8.RuneError || unicode.IsControl(r):
 		return -5
+	case strings.ContainsRune("–—", r) && before == ' ' && after == ' ':
+		return 1
 	case strings.ContainsRune("’‘“”–—«»€°ªº·…\u00a0", r):
 		if r == '’' && unicode.IsLetter(before) && unicode.IsLetter(after) {
 			return 2
 		}
 		return 0
-	case !unicode.IsLetter(r):
+	case !unicode.IsLetter(r), alone && !strings.ContainsRune(standing, r):
 		return -3
 	case unicode.IsUpper(before) && unicode.IsLower(r) && unicode.IsUpper(after), unicode.IsLower(before) && unicode.IsUpper(r):
 		return -3
