@@ -1,0 +1,105 @@
+package main
+
+import (
+	"encoding/json"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+)
+
+func TestVersionAndWrongUse(t *testing.T) {
+	data := t.TempDir()
+	if out, _, code := albo(t, data, "version"); code != 0 || !strings.HasPrefix(out, "albo ") {
+		t.Errorf("%d %s", code, out)
+	}
+	for _, args := range [][]string{
+		{"no-such-command"}, {"roster", "preview"}, {"roster", "import", "x.csv"}, {"user", "invite", "--email", "a@example.org", "--role", "emperor"},
+		{"user", "invite", "--email", "a@example.org", "--role", "platform_admin", "--body", "casentino"},
+		{"roster", "import", "x.csv", "--body", "casentino", "--as-of", "31/12/2026", "--act", "determinazione 1 2026-01-01"},
+		{"roster", "import", "x.csv", "--body", "casentino", "--as-of", "2026-01-01", "--act", "nothing"},
+	} {
+		if _, problems, code := albo(t, data, args...); code != 2 || strings.Count(strings.TrimSpace(problems), "albo: ") != 1 {
+			t.Errorf("%v: %d %q", args, code, problems)
+		}
+	}
+	if _, problems, code := albo(t, data, "roster", "preview", filepath.Join(data, "missing.csv")); code != 1 || problems == "" {
+		t.Errorf("a missing file: %d %q", code, problems)
+	}
+}
+
+func TestSettingsAreCheckedAtOnce(t *testing.T) {
+	t.Setenv("ALBO_ADDR", "nowhere")
+	t.Setenv("ALBO_BASE_URL", "ftp://example.org")
+	t.Setenv("ALBO_SMTP_URL", "mail.example.org")
+	_, problems, code := albo(t, t.TempDir(), "migrate")
+	for _, name := range []string{"ALBO_ADDR", "ALBO_BASE_URL", "ALBO_SMTP_URL"} {
+		if code != 1 || !strings.Contains(problems, name) {
+			t.Errorf("%d: %s is not named in %q", code, name, problems)
+		}
+	}
+}
+
+func TestRosterPreview(t *testing.T) {
+	out, problems, code := albo(t, t.TempDir(), "roster", "preview", "testdata/pieve.csv", "--json")
+	if code != 0 {
+		t.Fatal(problems)
+	}
+	var p preview
+	if err := json.Unmarshal([]byte(out), &p); err != nil {
+		t.Fatalf("%v\n%s", err, out)
+	}
+	if p.Encoding != "windows-1252" || p.Delimiter != ";" || p.HeaderRow != 4 || p.Lines != 3 || p.LeftOut != 1 || len(p.Complaints) != 2 {
+		t.Errorf("%+v", p)
+	}
+	for _, c := range p.Complaints {
+		if c.Row == 0 || c.Message == "" || strings.Contains(c.Message, "roster.file") {
+			t.Errorf("%+v", c)
+		}
+	}
+	if entries, _ := os.ReadDir("testdata"); len(entries) != 1 {
+		t.Errorf("a preview wrote something: %v", entries)
+	}
+}
+
+// The operator's commands work beside a running server, on the same private database.
+func TestCommandsBesideAServer(t *testing.T) {
+	s := theDemo(t)
+	args := []string{"roster", "import", "testdata/pieve.csv", "--body", "aigaleo", "--as-of", "2026-01-15", "--act", "απόφαση 7 2026-01-20"}
+	if _, problems, code := albo(t, s.data, append(args, "--publish")...); code != 1 || !strings.Contains(problems, "left out") {
+		t.Errorf("lines left out unasked: %d %q", code, problems)
+	}
+	out, problems, code := albo(t, s.data, append(args, "--publish", "--accept")...)
+	if code != 0 || !strings.Contains(out, "published as edition 1") {
+		t.Errorf("%d %q %q", code, out, problems)
+	}
+	o := sitDown(t, s, "officer@aigaleo.example")
+	if page := o.page("/el/body/rosters"); !strings.Contains(page, "pieve.csv") {
+		t.Error("the server does not show what the command imported")
+	}
+	out, problems, code = albo(t, s.data, "user", "invite", "--email", "new@example.org", "--role", "body_officer", "--body", "mostoles", "--lang", "es")
+	if code != 0 || !strings.HasPrefix(out, "http") || !strings.Contains(out, "/es/account/password/") {
+		t.Errorf("%d %q %q", code, out, problems)
+	}
+	out, problems, code = albo(t, s.data, "certificate", "list", "--json")
+	var rows []certificateRow
+	if err := json.Unmarshal([]byte(out), &rows); code != 0 || err != nil || len(rows) == 0 {
+		t.Fatalf("%d %v %q", code, err, problems)
+	}
+	file := filepath.Join(t.TempDir(), "certificate.pdf")
+	if _, problems, code := albo(t, s.data, "certificate", "pdf", rows[0].Code, file); code != 0 {
+		t.Fatal(problems)
+	}
+	if b, err := os.ReadFile(file); err != nil || !strings.HasPrefix(string(b), "%PDF-") {
+		t.Errorf("no PDF: %v", err)
+	}
+	if code := readQR(t, file); !strings.HasSuffix(code, "/v/"+rows[0].Code) {
+		t.Errorf("the QR code says %s", code)
+	}
+	if _, problems, code := albo(t, s.data, "certificate", "pdf", "NOSUCHCODE", file); code != 1 || problems == "" {
+		t.Errorf("no such code: %d %q", code, problems)
+	}
+	if _, problems, code := albo(t, s.data, "seed"); code != 1 || !strings.Contains(problems, "empty") {
+		t.Errorf("the demo world over data: %d %q", code, problems)
+	}
+}
