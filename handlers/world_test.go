@@ -31,6 +31,7 @@ var demo = sync.OnceValues(func() (*site, error) {
 	if err != nil {
 		return nil, err
 	}
+	st = st.At(apptest.Now)
 	if err := seeds.Load(context.Background(), st); err != nil {
 		return nil, err
 	}

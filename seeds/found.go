@@ -163,8 +163,8 @@ func (d *demo) signUp(p *person, email string, daysAgo int) {
 }
 
 // publish takes a roster file through upload, plan, commit and publication.
-func (d *demo) publish(slug, file string, daysAgo int, act string) {
-	v, st := d.valleys[slug], d.at(daysAgo)
+func (d *demo) publish(slug, file string, daysAgo, number int) {
+	v, st, act := d.valleys[slug], d.at(daysAgo), d.act(number, daysAgo)
 	f, err := world.Open("world/" + file)
 	must(err)
 	defer f.Close()

@@ -71,7 +71,6 @@ type demo struct {
 	today    time.Time
 	platform models.Actor
 	valleys  map[string]*valley
-	failure  error
 }
 
 // load lives through the world's history day by day. It is one story: a failure anywhere ends it.
@@ -88,13 +87,13 @@ func load(ctx context.Context, st *store.Store) (err error) {
 	}()
 	people := readPeople()
 	d.found()
-	d.publish("casentino", "casentino-1.csv", 390, "101/2025")
-	d.publish("valtiberina", "valtiberina-1.csv", 380, "57/2025")
+	d.publish("casentino", "casentino-1.csv", 390, 101)
+	d.publish("valtiberina", "valtiberina-1.csv", 380, 57)
 	for i, p := range people {
 		d.past(p, i)
 	}
-	d.publish("valtiberina", "valtiberina-2.csv", 40, "212/2026")
-	d.publish("casentino", "casentino-2.xlsx", 20, "404/2026")
+	d.publish("valtiberina", "valtiberina-2.csv", 40, 212)
+	d.publish("casentino", "casentino-2.xlsx", 20, 404)
 	for i, p := range people {
 		d.present(p, i)
 	}
@@ -115,15 +114,19 @@ func must(err error) {
 	panic(failure{err})
 }
 
-// at is the registry so many days before today, at nine in the morning.
+// at is the registry so many days before today, in the morning of Italy, where all of the story happens.
 func (d *demo) at(daysAgo int) *store.Store {
-	day := d.today.AddDate(0, 0, -daysAgo)
-	return d.store.At(time.Date(day.Year(), day.Month(), day.Day(), 8, 0, 0, 0, time.UTC))
+	return d.store.At(d.date(daysAgo).Time().Add(8 * time.Hour))
 }
 
 // date is the day so many days before today.
 func (d *demo) date(daysAgo int) models.Date {
 	return models.Day(d.today, "IT").AddDays(-daysAgo)
+}
+
+// act is the number of an act of that day: acts are counted anew each year.
+func (d *demo) act(number, daysAgo int) string {
+	return fmt.Sprintf("%d/%d", number, d.date(daysAgo).Year())
 }
 
 // drain works off the jobs of a day.

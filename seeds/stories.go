@@ -22,14 +22,17 @@ import (
 func (d *demo) past(p *person, i int) {
 	start := 370 - 3*i
 	switch story := p.story(); {
-	case strings.HasPrefix(story, "member"), strings.HasPrefix(story, "granted_"), story == "reissued":
+	case strings.HasPrefix(story, "member"), strings.HasPrefix(story, "granted_"), story == "reissued", story == "recertified":
 		d.join(p, i, start, models.RoadListed)
 		d.later(p, start)
 	case strings.HasPrefix(story, "trained_"):
 		d.join(p, i, start, models.RoadTrained)
-		if story == "trained_granted" {
+		switch story {
+		case "trained_granted":
 			d.accredit(p, start-10, "grant")
 			d.list(p, start-30)
+		case "trained_expired":
+			d.accredit(p, start-10, "expired")
 		}
 	}
 }
@@ -46,6 +49,13 @@ func (d *demo) later(p *person, start int) {
 		st := d.at(start - 40)
 		must(certificate.Issue(d.ctx, st, d.of(p).officer, d.accreditationOf(p), "it"))
 		must(certificate.Issue(d.ctx, st, p.actor, d.accreditationOf(p), "en"))
+		d.drain(st)
+	case "recertified":
+		st := d.at(start - 40)
+		list, err := certificate.List(d.ctx, st, p.actor)
+		must(err)
+		must(certificate.Revoke(d.ctx, st, d.of(p).officer, list[0].ID, certificate.RevokeInput{Reason: "Il luogo di nascita era stampato in modo errato."}))
+		must(certificate.Issue(d.ctx, st, d.of(p).officer, d.accreditationOf(p), "it"))
 		d.drain(st)
 	case "granted_suspended":
 		decision("suspend", "Documentazione da aggiornare: permesso in corso di rinnovo.")
@@ -91,7 +101,7 @@ func (d *demo) present(p *person, i int) {
 		if p.story() == "applicant_appealed" {
 			must(membership.Appeal(d.ctx, d.at(ago-2), p.actor, id, membership.AppealInput{Text: "L’agenzia ha cambiato nome: allego la dichiarazione che conferma il corso e chiedo che decida l’assemblea."}))
 		}
-	case "accredit_submitted", "accredit_review", "accredit_completion", "accredit_notice", "accredit_refused":
+	case "accredit_draft", "accredit_submitted", "accredit_withdrawn", "accredit_review", "accredit_completion", "accredit_notice", "accredit_refused":
 		d.begin(p, i, 40)
 		d.accredit(p, 30, strings.TrimPrefix(p.story(), "accredit_"))
 	}
@@ -162,7 +172,7 @@ func (d *demo) join(p *person, i, start int, road models.Road) {
 		check := review.Checks[0]
 		must(membership.DecideMatch(d.ctx, st, admin, id, check.ID, check.Candidates[0].LineID))
 	}
-	must(membership.Admit(d.ctx, st, admin, id, membership.AdmitInput{ResolutionNumber: fmt.Sprintf("%d/2026", 1+i/4), ResolutionDate: d.date(start - 9)}))
+	must(membership.Admit(d.ctx, st, admin, id, membership.AdmitInput{ResolutionNumber: d.act(1+i/4, start-9), ResolutionDate: d.date(start - 9)}))
 	d.drain(st)
 }
 
@@ -182,12 +192,23 @@ func (d *demo) accredit(p *person, start int, until string) {
 	must(err)
 	must(accreditation.SaveDraft(d.ctx, st, p.actor, id, accreditation.DraftInput{Grounds: models.GroundsTraining, Statement: "Corso per assistenti familiari concluso con attestato."}))
 	must(accreditation.Attach(d.ctx, st, p.actor, id, models.DocumentTraining, d.paper("Attestato di frequenza (facsimile)", p)))
+	if until == "draft" {
+		return
+	}
 	must(accreditation.Submit(d.ctx, st, p.actor, id, accreditation.SubmitInput{Truth: true}))
 	act := accreditation.DecisionInput{ActKind: "determinazione", ActNumber: fmt.Sprint(500 + start), ActDate: d.date(start - 14), Protocol: fmt.Sprintf("prot. %d", 9000+start)}
-	if until != "submitted" {
-		d.decide(p, start-3, "take_up", accreditation.DecisionInput{})
-	}
 	switch until {
+	case "submitted":
+		return
+	case "withdrawn":
+		must(accreditation.Withdraw(d.ctx, d.at(start-2), p.actor, id))
+		return
+	}
+	d.decide(p, start-3, "take_up", accreditation.DecisionInput{})
+	switch until {
+	case "expired":
+		act.ValidUntil = act.ActDate.AddDays(180)
+		d.decide(p, start-14, "grant", act)
 	case "grant":
 		d.decide(p, start-14, "grant", act)
 	case "completion":
