@@ -88,7 +88,7 @@ builders      := go::: node:nodejs:nodejs:node npm:npm:nodejs-npm:node
 postgres      := postgres:postgresql:postgresql-server:postgresql@17
 run_programs  := $(builders) $(if $(DATABASE_URL),,$(postgres))
 test_programs := $(builders) $(postgres) chromium:chromium:chromium:google-chrome pdftoppm:poppler-utils:poppler-utils:poppler \
-	qpdf:qpdf:qpdf:qpdf certutil:libnss3-tools:nss-tools:nss git:git:git:git
+	qpdf:qpdf:qpdf:qpdf zbarimg:zbar-tools:zbar:zbar certutil:libnss3-tools:nss-tools:nss git:git:git:git
 
 .PHONY: programs test-programs
 programs:

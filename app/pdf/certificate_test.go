@@ -3,17 +3,14 @@ package pdf
 import (
 	"bytes"
 	"encoding/json"
-	"image/png"
 	"os"
-	"path/filepath"
 	"slices"
 	"strings"
 	"sync"
 	"testing"
 	"time"
 
-	"github.com/makiuchi-d/gozxing"
-	"github.com/makiuchi-d/gozxing/qrcode"
+	"albo/app/apptest"
 )
 
 func TestCertificateGolden(t *testing.T) {
@@ -61,41 +58,18 @@ func TestCertificateQRCodeIsReadable(t *testing.T) {
 	for lang, c := range examples() {
 		pdf := saved(t, render(t, c))
 		for _, dpi := range []string{"100", "200"} {
-			if got := readQR(t, pdf, dpi); got != c.VerifyURL {
+			if got := apptest.ReadQR(t, pdf, dpi); got != c.VerifyURL {
 				t.Errorf("%s at %s dpi: the QR code says %q", lang, dpi, got)
 			}
 		}
 	}
 }
 
-func readQR(t *testing.T, pdf, dpi string) string {
-	t.Helper()
-	page := filepath.Join(t.TempDir(), "page")
-	tool(t, "pdftoppm", "-r", dpi, "-f", "1", "-l", "1", "-singlefile", "-png", pdf, page)
-	file, err := os.ReadFile(page + ".png")
-	if err != nil {
-		t.Fatal(err)
-	}
-	img, err := png.Decode(bytes.NewReader(file))
-	if err != nil {
-		t.Fatal(err)
-	}
-	bitmap, err := gozxing.NewBinaryBitmapFromImage(img)
-	if err != nil {
-		t.Fatal(err)
-	}
-	result, err := qrcode.NewQRCodeReader().Decode(bitmap, nil)
-	if err != nil {
-		t.Fatalf("at %s dpi: %v", dpi, err)
-	}
-	return result.GetText()
-}
-
 func TestCertificateIsSound(t *testing.T) {
 	for lang, c := range examples() {
 		pdf := render(t, c)
-		sound(t, lang, pdf)
-		info := string(tool(t, "pdfinfo", saved(t, pdf)))
+		sound(t, pdf)
+		info := string(apptest.Run(t, "pdfinfo", saved(t, pdf)))
 		for _, want := range []string{c.Title + " · " + c.Number, c.Author, c.Subject, "A4", "Metadata Stream: yes"} {
 			if !strings.Contains(info, want) {
 				t.Errorf("%s: pdfinfo does not say %q:\n%s", lang, want, info)
@@ -189,7 +163,7 @@ func checkTakes(t *testing.T, text string) {
 	if err != nil {
 		t.Fatalf("%.40q: %v", text, err)
 	}
-	sound(t, text, pdf)
+	sound(t, pdf)
 }
 
 func TestCertificateOfNothing(t *testing.T) {

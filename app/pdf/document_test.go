@@ -61,7 +61,7 @@ func TestDocumentTableRepeatsItsHeadAndLosesNothing(t *testing.T) {
 			t.Fatalf("row %s is not whole", row[0])
 		}
 	}
-	sound(t, "table", pdf)
+	sound(t, pdf)
 }
 
 func TestDocumentRowLongerThanAPage(t *testing.T) {
@@ -100,7 +100,7 @@ func TestDocumentTakesAnyText(t *testing.T) {
 		d.Paragraph(text)
 		d.Facts([]Field{{text, text}})
 		d.Table([]Column{{Title: text, Share: 0.01}, {Title: "x", Share: 5}}, slices.Values([][]string{{text}, {"", text}, nil}))
-		sound(t, text, render(t, d))
+		sound(t, render(t, d))
 	}
 }
 

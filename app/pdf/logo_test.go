@@ -39,7 +39,7 @@ func TestLogoOfAnyFormatBecomesOpaque(t *testing.T) {
 		}
 		c := italian()
 		c.Logo = b
-		sound(t, name, render(t, c))
+		sound(t, render(t, c))
 	}
 }
 

@@ -4,13 +4,14 @@ import (
 	"bytes"
 	"flag"
 	"os"
-	"os/exec"
 	"path/filepath"
 	"regexp"
 	"strconv"
 	"strings"
 	"testing"
 	"unicode"
+
+	"albo/app/apptest"
 )
 
 var update = flag.Bool("update", false, "write the golden files anew")
@@ -33,37 +34,10 @@ func golden(t *testing.T, name string, got []byte) {
 	}
 }
 
-// tool runs one of the programs that read PDF; without it the test is skipped, on CI it fails.
-func tool(t *testing.T, name string, args ...string) []byte {
+// sound has the structure of a file checked; a warning is a failure.
+func sound(t *testing.T, pdf []byte) {
 	t.Helper()
-	if !installed(t, name) {
-		t.Skipf("%s is not installed, so this is not checked", name)
-	}
-	out, err := exec.Command(name, args...).CombinedOutput()
-	if err != nil {
-		t.Fatalf("%s: %v\n%s", name, err, out)
-	}
-	return out
-}
-
-func installed(t *testing.T, name string) bool {
-	t.Helper()
-	_, err := exec.LookPath(name)
-	if err != nil && os.Getenv("CI") != "" {
-		t.Fatalf("%s is not installed, and CI must have it", name)
-	}
-	return err == nil
-}
-
-// sound has the structure of a file checked, where there is a program for it.
-func sound(t *testing.T, what string, pdf []byte) {
-	t.Helper()
-	if !installed(t, "qpdf") {
-		return
-	}
-	if out := tool(t, "qpdf", "--check", saved(t, pdf)); bytes.Contains(out, []byte("WARNING")) {
-		t.Errorf("%.40q: %s", what, out)
-	}
+	apptest.Run(t, "qpdf", "--check", saved(t, pdf))
 }
 
 func saved(t *testing.T, pdf []byte) string {
@@ -78,7 +52,7 @@ func saved(t *testing.T, pdf []byte) string {
 // textOf is the text that a reader copies out of a file, in reading order and without blanks.
 func textOf(t *testing.T, pdf []byte) string {
 	t.Helper()
-	return squeeze(string(tool(t, "pdftotext", "-raw", "-enc", "UTF-8", saved(t, pdf), "-")))
+	return squeeze(string(apptest.Run(t, "pdftotext", "-raw", "-enc", "UTF-8", saved(t, pdf), "-")))
 }
 
 func squeeze(s string) string {

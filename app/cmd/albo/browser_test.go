@@ -5,7 +5,6 @@ import (
 	"encoding/json"
 	"fmt"
 	"os"
-	"os/exec"
 	"path/filepath"
 	"strings"
 	"sync"
@@ -19,6 +18,7 @@ import (
 	"github.com/chromedp/chromedp"
 	"github.com/chromedp/chromedp/kb"
 
+	"albo/app/apptest"
 	"albo/seeds"
 )
 
@@ -36,24 +36,14 @@ type browser struct {
 	bytes   float64  // over the network since the last page
 }
 
-// need gives the path of a program that the suite needs: without it the test is skipped, or fails where nothing may be.
-func need(t *testing.T, program, pack string) string {
-	t.Helper()
-	path, err := exec.LookPath(program)
-	if err == nil {
-		return path
-	}
-	if os.Getenv("CI") != "" {
-		t.Fatalf("%s is missing: apt-get install %s", program, pack)
-	}
-	t.Skipf("%s is missing", program)
-	return ""
+func chromium(t *testing.T) string {
+	return apptest.Program(t, "chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome")
 }
 
 // sit opens a browser with a window of a width, without cookies.
 func sit(t *testing.T, s *server, width int64) *browser {
 	t.Helper()
-	options := append(chromedp.DefaultExecAllocatorOptions[:], chromedp.ExecPath(need(t, "chromium", "chromium")), chromedp.NoSandbox, chromedp.DisableGPU,
+	options := append(chromedp.DefaultExecAllocatorOptions[:], chromedp.ExecPath(chromium(t)), chromedp.NoSandbox, chromedp.DisableGPU,
 		chromedp.Flag("disable-quic", true), chromedp.Flag("disable-component-update", true), chromedp.Flag("disable-sync", true), chromedp.Flag("lang", "it-IT"),
 		chromedp.UserDataDir(t.TempDir()))
 	allocated, drop := chromedp.NewExecAllocator(context.Background(), options...)

@@ -6,6 +6,8 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+
+	"albo/app/apptest"
 )
 
 func TestVersionAndWrongUse(t *testing.T) {
@@ -93,7 +95,7 @@ func TestCommandsBesideAServer(t *testing.T) {
 	if b, err := os.ReadFile(file); err != nil || !strings.HasPrefix(string(b), "%PDF-") {
 		t.Errorf("no PDF: %v", err)
 	}
-	if code := readQR(t, file); !strings.HasSuffix(code, "/v/"+rows[0].Code) {
+	if code := apptest.ReadQR(t, file, "150"); !strings.HasSuffix(code, "/v/"+rows[0].Code) {
 		t.Errorf("the QR code says %s", code)
 	}
 	if _, problems, code := albo(t, s.data, "certificate", "pdf", "NOSUCHCODE", file); code != 1 || problems == "" {

@@ -2,18 +2,15 @@ package main
 
 import (
 	"fmt"
-	"image"
 	_ "image/png" // the rendered page
 	"io"
 	"net/http"
 	"os"
-	"os/exec"
 	"path/filepath"
 	"strings"
 	"testing"
 
-	"github.com/makiuchi-d/gozxing"
-	"github.com/makiuchi-d/gozxing/qrcode"
+	"albo/app/apptest"
 )
 
 // A family on a phone finds a carer near, sees why she can be trusted, and whom to call.
@@ -164,7 +161,7 @@ func (b *browser) certificate() string {
 	for range 50 {
 		path := eval[string](b, `(document.querySelector('main a[href$="/pdf"]') || { getAttribute: () => '' }).getAttribute('href')`)
 		if path != "" {
-			return readQR(b.t, b.download(path))
+			return apptest.ReadQR(b.t, b.download(path), "150")
 		}
 		b.visit("/it/me/certificates")
 	}
@@ -191,34 +188,6 @@ func (b *browser) download(path string) string {
 	_, err = io.Copy(out, answer.Body)
 	b.must(err)
 	return file
-}
-
-// readQR renders the first page of a PDF and reads the QR code on it, as a phone would.
-func readQR(t *testing.T, file string) string {
-	t.Helper()
-	page := filepath.Join(t.TempDir(), "page")
-	render := exec.CommandContext(t.Context(), need(t, "pdftoppm", "poppler-utils"), "-r", "150", "-png", "-singlefile", file, page)
-	if out, err := render.CombinedOutput(); err != nil {
-		t.Fatalf("%v\n%s", err, out)
-	}
-	f, err := os.Open(page + ".png")
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer f.Close()
-	picture, _, err := image.Decode(f)
-	if err != nil {
-		t.Fatal(err)
-	}
-	bitmap, err := gozxing.NewBinaryBitmapFromImage(picture)
-	if err != nil {
-		t.Fatal(err)
-	}
-	code, err := qrcode.NewQRCodeReader().Decode(bitmap, map[gozxing.DecodeHintType]any{gozxing.DecodeHintType_TRY_HARDER: true})
-	if err != nil {
-		t.Fatal(err)
-	}
-	return code.GetText()
 }
 
 // golden is the name of some PDF file to attach.
