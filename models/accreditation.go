@@ -18,6 +18,9 @@ const (
 	AccreditationRenounced  AccreditationState = "renounced"
 	AccreditationLapsed     AccreditationState = "lapsed"
 	AccreditationWithdrawn  AccreditationState = "withdrawn"
+
+	// AccreditationExpired is no state of the workflow: it follows from the date. See StateOn.
+	AccreditationExpired AccreditationState = "expired"
 )
 
 // AccreditationMoves is the life of an accreditation. "Expired" is not in it: it follows
@@ -306,13 +309,20 @@ func (a *Accreditation) clearDoubt() {
 	a.Doubt, a.DoubtSince, a.DoubtEditionID, a.HideFrom = "", nil, nil, Date{}
 }
 
-// Standing is what holds on a day, for certificates and public pages: the state, or "expired" after the validity.
-func (a *Accreditation) Standing(today Date) Standing {
-	switch a.State {
+// StateOn is the state to show on a day: what is granted is expired after its validity.
+func (a *Accreditation) StateOn(day Date) AccreditationState {
+	if a.State == AccreditationGranted && !a.ValidUntil.IsZero() && day.After(a.ValidUntil) {
+		return AccreditationExpired
+	}
+	return a.State
+}
+
+// Standing is what holds on a day, for certificates and public pages.
+func (a *Accreditation) Standing(day Date) Standing {
+	switch a.StateOn(day) {
+	case AccreditationExpired:
+		return StandingExpired
 	case AccreditationGranted:
-		if !a.ValidUntil.IsZero() && today.After(a.ValidUntil) {
-			return StandingExpired
-		}
 		return StandingValid
 	case AccreditationSuspended:
 		return StandingSuspended

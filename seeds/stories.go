@@ -172,7 +172,7 @@ func (d *demo) join(p *person, i, start int, road models.Road) {
 		check := review.Checks[0]
 		must(membership.DecideMatch(d.ctx, st, admin, id, check.ID, check.Candidates[0].LineID))
 	}
-	must(membership.Admit(d.ctx, st, admin, id, membership.AdmitInput{ResolutionNumber: d.act(1+i/4, start-9), ResolutionDate: d.date(start - 9)}))
+	must(membership.Admit(d.ctx, st, admin, id, membership.AdmitInput{ResolutionNumber: d.act(1+i, start-9), ResolutionDate: d.date(start - 9)}))
 	d.drain(st)
 }
 

@@ -25,7 +25,7 @@ func AccreditationColour(s models.AccreditationState) string {
 	switch s {
 	case models.AccreditationGranted:
 		return "ok"
-	case models.AccreditationRefused, models.AccreditationRevoked, models.AccreditationLapsed, models.AccreditationRenounced, models.AccreditationWithdrawn:
+	case models.AccreditationRefused, models.AccreditationRevoked, models.AccreditationLapsed, models.AccreditationRenounced, models.AccreditationWithdrawn, models.AccreditationExpired:
 		return "bad"
 	case models.AccreditationCompletion, models.AccreditationNotice, models.AccreditationSuspended:
 		return "warn"
@@ -112,7 +112,7 @@ func Hours(p *Page, n int) string {
 	if n == 0 {
 		return ""
 	}
-	return p.N("hours", n)
+	return p.N("application.hours", n)
 }
 
 // AccreditationFacts lists what the act of an accreditation says.

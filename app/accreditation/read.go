@@ -62,8 +62,8 @@ type Counts struct {
 var shows = map[string]string{
 	"open":      "a.state in ('submitted', 'under_review', 'completion_requested', 'refusal_notice')",
 	"to_verify": "a.state = 'granted' and a.doubt <> ''",
-	"granted":   "a.state in ('granted', 'suspended')",
-	"ended":     "a.state in ('refused', 'revoked', 'renounced', 'lapsed', 'withdrawn') and a.received_at is not null or a.state in ('revoked', 'renounced', 'lapsed')",
+	"granted":   "a.state = 'suspended' or a.state = 'granted' and coalesce(a.valid_until >= @today, true)",
+	"ended":     "a.state in ('refused', 'withdrawn') and a.received_at is not null or a.state in ('revoked', 'renounced', 'lapsed') or a.state = 'granted' and a.valid_until < @today",
 }
 
 // Queue is a body's accreditations: open ones by their term, those to verify, those in force, those ended.
@@ -75,10 +75,14 @@ func Queue(ctx context.Context, st *store.Store, by models.Actor, bodyID int64, 
 	if !ok {
 		where = shows["open"]
 	}
-	db := st.Read(ctx)
+	b, err := store.Find[models.Body](st.Read(ctx), bodyID)
+	if err != nil {
+		return nil, n, err
+	}
+	db, in := st.Read(ctx), map[string]any{"body": b.ID, "today": st.Today(b.Country)}
 	err = db.Raw(`select count(*) filter (where `+shows["open"]+`) open, count(*) filter (where `+shows["to_verify"]+`) to_verify,
 		count(*) filter (where `+shows["granted"]+`) granted, count(*) filter (where `+shows["ended"]+`) ended
-		from accreditations a where body_id = ?`, bodyID).Scan(&n).Error
+		from accreditations a where body_id = @body`, in).Scan(&n).Error
 	if err != nil {
 		return nil, n, err
 	}
@@ -87,6 +91,6 @@ func Queue(ctx context.Context, st *store.Store, by models.Actor, bodyID int64, 
 		  coalesce((select k.result = 'found_valid' from roster_checks k join roster_editions e on e.id = k.edition_id
 		    where k.person_id = a.person_id and k.admission_id is null and e.body_id = a.body_id order by e.number desc limit 1), false) back
 		  from accreditations a join people p on p.id = a.person_id
-		 where a.body_id = ? and (`+where+`) order by a.due_on nulls last, p.sort_name, a.id limit 500`, bodyID).Scan(&list).Error
+		 where a.body_id = @body and (`+where+`) order by a.due_on nulls last, p.sort_name, a.id limit 500`, in).Scan(&list).Error
 	return list, n, err
 }

@@ -18,16 +18,16 @@ type Fact = pdf.Field
 
 // Facts lists what is printed on a certificate, labelled in a language, in the order of the paper.
 func Facts(language string, p models.Printed) []Fact {
-	say := func(key string) string { return i18n.T(language, "certificate.fact."+key) }
+	say := func(key string) string { return i18n.T(language, key) }
 	facts := []Fact{
-		{Label: say("birth"), Value: birth(language, p)},
-		{Label: say("accreditation"), Value: p.Accreditation},
-		{Label: say("act"), Value: i18n.Act(language, models.Act{ActKind: p.ActKind, ActNumber: p.ActNumber, ActDate: p.ActDate})},
-		{Label: say("protocol"), Value: p.Protocol},
-		{Label: say("legal_basis"), Value: p.LegalBasis},
-		{Label: say("granted_on"), Value: i18n.Date(language, p.GrantedOn)},
-		{Label: say("valid_until"), Value: until(language, p.ValidUntil)},
-		{Label: say("associations"), Value: strings.Join(p.Associations, "\n")},
+		{Label: say("certificate.fact.birth"), Value: birth(language, p)},
+		{Label: say("certificate.fact.accreditation"), Value: p.Accreditation},
+		{Label: say("certificate.fact.act"), Value: i18n.Act(language, models.Act{ActKind: p.ActKind, ActNumber: p.ActNumber, ActDate: p.ActDate})},
+		{Label: say("certificate.fact.protocol"), Value: p.Protocol},
+		{Label: say("certificate.fact.legal_basis"), Value: p.LegalBasis},
+		{Label: say("certificate.fact.granted_on"), Value: i18n.Date(language, p.GrantedOn)},
+		{Label: say("certificate.fact.valid_until"), Value: until(language, p.ValidUntil)},
+		{Label: say("certificate.fact.associations"), Value: strings.Join(p.Associations, "\n")},
 	}
 	var given []Fact
 	for _, f := range facts {
@@ -84,7 +84,7 @@ func render(ctx context.Context, st *store.Store, job Render) error {
 // paper puts the printed facts into words.
 func paper(st *store.Store, c *models.Certificate) (pdf.Certificate, error) {
 	lang, p := c.Language, c.Printed
-	say := func(key string, pairs ...string) string { return i18n.T(lang, "certificate."+key, pairs...) }
+	say := func(key string, pairs ...string) string { return i18n.T(lang, key, pairs...) }
 	var logo []byte
 	if c.Body.LogoKey != "" {
 		var err error
@@ -96,17 +96,17 @@ func paper(st *store.Store, c *models.Certificate) (pdf.Certificate, error) {
 	if p.Place != "" {
 		placeDate = p.Place + ", " + placeDate
 	}
-	notes := []string{say("qr_note")}
+	notes := []string{say("certificate.qr_note")}
 	if p.Note != "" {
 		notes = append([]string{p.Note}, notes...)
 	}
 	return pdf.Certificate{
 		Lang: lang, Body: p.Body, Office: given(p.Office, p.BodyAddress), Colour: c.Body.Colour, Logo: logo,
-		Title: p.Title, Number: say("number", "number", p.Number), Intro: say("intro"), Holder: p.Holder, Statement: say("statement"),
+		Title: p.Title, Number: say("certificate.number", "number", p.Number), Intro: say("certificate.intro"), Holder: p.Holder, Statement: say("certificate.statement"),
 		Fields: Facts(lang, p), Notes: notes,
 		PlaceDate: placeDate, Role: p.SignatoryRole, Signatory: p.Signatory,
-		VerifyTitle: say("verify_title"), VerifyHint: say("verify_hint"), VerifyURL: URL(st, c.Code), CodeLabel: say("code"), Code: c.Code,
-		PageOf: i18n.T(lang, "pdf.page_of"), Author: p.Body, Subject: p.Title, Created: c.IssuedAt,
+		VerifyTitle: say("certificate.verify_title"), VerifyHint: say("certificate.verify_hint"), VerifyURL: URL(st, c.Code), CodeLabel: say("certificate.code"), Code: c.Code,
+		PageOf: say("pdf.page_of"), Author: p.Body, Subject: p.Title, Created: c.IssuedAt,
 	}, nil
 }
 

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"log/slog"
 	"net"
+	"net/mail"
 	"net/url"
 	"path/filepath"
 	"strings"
@@ -57,6 +58,11 @@ func (c Config) complete(err error) (Config, error) {
 	if c.SMTPURL != "" {
 		if u, e := url.Parse(c.SMTPURL); e != nil || u.Host == "" || u.Scheme != "smtp" && u.Scheme != "smtps" {
 			problems = append(problems, errors.New("ALBO_SMTP_URL must be smtp://user:password@host:port or smtps://…"))
+		}
+	}
+	if c.MailFrom != "" {
+		if _, e := mail.ParseAddress(c.MailFrom); e != nil {
+			problems = append(problems, fmt.Errorf("ALBO_MAIL_FROM must be an address such as Albo <albo@comune.example>, not %q", c.MailFrom))
 		}
 	}
 	return c, errors.Join(problems...)

@@ -1,6 +1,7 @@
-package i18n_test
+package i18n
 
 import (
+	"fmt"
 	"io/fs"
 	"os"
 	"path/filepath"
@@ -9,7 +10,6 @@ import (
 	"strings"
 	"testing"
 
-	"albo/app/i18n"
 	"albo/models"
 )
 
@@ -18,6 +18,9 @@ const root = "../.."
 
 // calls are the ways in which code names a text by a whole key.
 var calls = regexp.MustCompile(`(?:\.T|\.N|\bT|\bN|[sS]ay|Refuse|refuse|wrong|wrongFile)\((?:[A-Za-z.]+, )?"([a-z_0-9]+(?:\.[a-z_0-9]+)+)"[,)]`)
+
+// said are the texts of pages, whole keys too.
+var said = regexp.MustCompile(`\b(?:p|page|i18n)\.[TN]\((?:lang, |language, )?"([a-z_0-9.]*[a-z0-9])"[,)]`)
 
 // titles are the pages' titles and other keys that are handed on as plain strings.
 var titles = regexp.MustCompile(`(?:Page|Form)\(c, (?:[A-Za-z.]+, )?(?:"[a-z_]*", )?"([a-z_]+\.[a-z_.]*[a-z])"`)
@@ -29,28 +32,53 @@ func TestEveryKeyUsedInCodeIsSaid(t *testing.T) {
 	missing := map[string]string{}
 	walk(t, func(path, source string) {
 		for _, m := range calls.FindAllStringSubmatch(source, -1) {
-			if !i18n.Has(m[1]) {
+			if !Has(m[1]) {
+				missing[m[1]] = path
+			}
+		}
+		for _, m := range said.FindAllStringSubmatch(source, -1) {
+			if !Has(m[1]) {
 				missing[m[1]] = path
 			}
 		}
 		for _, m := range titles.FindAllStringSubmatch(source, -1) {
-			if !i18n.Has(m[1]) {
+			if !Has(m[1]) {
 				missing[m[1]] = path
 			}
 		}
 		for _, m := range done.FindAllStringSubmatch(source, -1) {
-			if key := "notice." + m[1]; !i18n.Has(key) {
+			if key := "notice." + m[1]; !Has(key) {
 				missing[key] = path
 			}
 		}
 	})
 	for _, key := range families() {
-		if !i18n.Has(key) {
+		if !Has(key) {
 			missing[key] = "a family"
 		}
 	}
 	for _, key := range slices.Sorted(maps(missing)) {
 		t.Errorf("nobody says %s (%s)", key, missing[key])
+	}
+}
+
+// quoted is anything in code that may be a key, or a notice's name.
+var quoted = regexp.MustCompile(`"([a-z_0-9A-Z.]+)"`)
+
+func TestEveryTextIsUsed(t *testing.T) {
+	used := map[string]bool{}
+	walk(t, func(_, source string) {
+		for _, m := range quoted.FindAllStringSubmatch(source, -1) {
+			used[m[1]], used["notice."+m[1]] = true, true
+		}
+	})
+	for _, key := range families() {
+		used[key] = true
+	}
+	for key := range texts[Languages[0]] {
+		if !used[key] {
+			t.Errorf("nobody uses %s", key)
+		}
 	}
 }
 
@@ -98,7 +126,7 @@ func families() (keys []string) {
 		}
 	}
 	add("admission.state.", states(models.AdmissionMoves), ".carer")
-	add("accreditation.state.", states(models.AccreditationMoves), ".carer", ".staff")
+	add("accreditation.state.", append(states(models.AccreditationMoves), string(models.AccreditationExpired)), ".carer", ".staff")
 	add("roster_edition.state.", states(models.EditionMoves))
 	add("certificate.state.", states(models.CertificateMoves))
 	add("event.admission.", append(steps(models.AdmissionMoves), "attach", "detach", "confirm_training", "check"))
@@ -122,7 +150,7 @@ func families() (keys []string) {
 	add("accreditation.source.", []string{"recognised", "applied"})
 	add("country.", []string{"IT", "ES", "GR"})
 	add("association.register_", []string{"IT", "ES", "GR"})
-	add("language.", i18n.Languages)
+	add("language.", Languages)
 	add("role.", words(models.RoleKinds))
 	add("rule.", words(append(slices.Clone(models.AssociationRules), models.BodyRules...)))
 	add("gone_rule.", words(models.GoneRules), ".hint")
@@ -173,7 +201,10 @@ func families() (keys []string) {
 		keys = append(keys, "detail.document."+kind)
 	}
 	for _, page := range []string{"how_it_works", "faq", "privacy", "legal_notes", "accessibility"} {
-		keys = append(keys, "text."+page+".title", "text."+page+".lead", "text."+page+".section1.title", "text."+page+".section1.text")
+		keys = append(keys, "text."+page+".title", "text."+page+".lead")
+		for n := 1; n == 1 || Has(fmt.Sprintf("text.%s.section%d.title", page, n)); n++ {
+			add(fmt.Sprintf("text.%s.section%d.", page, n), []string{"title", "text"})
+		}
 	}
 	for kind, link := range mails {
 		keys = append(keys, "mail."+kind+".subject", "mail."+kind+".body")

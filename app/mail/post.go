@@ -36,10 +36,10 @@ func message(c config.Config, l letter) (*gomail.Msg, error) {
 	}
 	from := c.MailFrom
 	if from == "" {
-		from = "albo@" + base.Hostname()
+		from = "Albo <albo@" + base.Hostname() + ">"
 	}
 	m := gomail.NewMsg(gomail.WithNoDefaultUserAgent())
-	if err := m.FromFormat("Albo", from); err != nil {
+	if err := m.From(from); err != nil {
 		return nil, err
 	}
 	if err := m.To(l.to); err != nil {

@@ -192,6 +192,7 @@ type Member struct {
 	Surname       string
 	GivenName     string
 	Accreditation models.AccreditationState // by any body, the one in force first; empty when there is none
+	ValidUntil    models.Date
 	BodyName      string
 	Doubt         models.DoubtReason
 	Listed        bool // stands in the public list
@@ -203,7 +204,7 @@ func Members(ctx context.Context, st *store.Store, by models.Actor, associationI
 		return nil, models.ErrNotFound
 	}
 	err = st.Read(ctx).Raw(`
-		select m.*, p.surname, p.given_name, coalesce(a.state, '') accreditation, coalesce(b.name, '') body_name, coalesce(a.doubt, '') doubt,
+		select m.*, p.surname, p.given_name, coalesce(a.state, '') accreditation, a.valid_until, coalesce(b.name, '') body_name, coalesce(a.doubt, '') doubt,
 		       exists (select from providers v where v.person_id = p.id and (v.visible_until is null or v.visible_until >= ?)) listed
 		  from memberships m join people p on p.id = m.person_id
 		  left join lateral (select * from accreditations where person_id = p.id and state not in ('draft', 'withdrawn')
@@ -211,6 +212,10 @@ func Members(ctx context.Context, st *store.Store, by models.Actor, associationI
 		  left join bodies b on b.id = a.body_id
 		 where m.association_id = ? and m.since <= ? and (m.ended_on is null or m.ended_on > ?)
 		 order by p.sort_name, m.number`, on.String(), associationID, on.String(), on.String()).Scan(&list).Error
+	for i := range list {
+		a := models.Accreditation{State: list[i].Accreditation, ValidUntil: list[i].ValidUntil}
+		list[i].Accreditation = a.StateOn(on)
+	}
 	return list, err
 }
 

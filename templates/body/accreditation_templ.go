@@ -68,14 +68,14 @@ func Accreditation(p *Page, form Form, open string, f *accreditation.File, certi
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			templ_7745c5c3_Err = Tag(AccreditationColour(f.State), p.T("accreditation.state."+string(f.State))).Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = Tag(AccreditationColour(f.StateOn(p.Today())), p.T("accreditation.state."+string(f.StateOn(p.Today())))).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
 			var templ_7745c5c3_Var4 string
-			templ_7745c5c3_Var4, templ_7745c5c3_Err = templ.JoinStringErrs(p.T("accreditation.state." + string(f.State) + ".staff"))
+			templ_7745c5c3_Var4, templ_7745c5c3_Err = templ.JoinStringErrs(p.T("accreditation.state." + string(f.StateOn(p.Today())) + ".staff"))
 			if templ_7745c5c3_Err != nil {
-				return templ.Error{Err: templ_7745c5c3_Err, FileName: `body/accreditation.templ`, Line: 19, Col: 62}
+				return templ.Error{Err: templ_7745c5c3_Err, FileName: `body/accreditation.templ`, Line: 19, Col: 75}
 			}
 			_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var4))
 			if templ_7745c5c3_Err != nil {

@@ -660,7 +660,7 @@ func accreditationsTable(p *Page, rows []accreditation.Row) templ.Component {
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			templ_7745c5c3_Err = Tag(AccreditationColour(row.State), p.T("accreditation.state."+string(row.State))).Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = Tag(AccreditationColour(row.StateOn(p.Today())), p.T("accreditation.state."+string(row.StateOn(p.Today())))).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}

@@ -235,9 +235,9 @@ func Accreditation(p *Page, form Form, f *accreditation.File) templ.Component {
 				return templ_7745c5c3_Err
 			}
 			var templ_7745c5c3_Var12 string
-			templ_7745c5c3_Var12, templ_7745c5c3_Err = templ.JoinStringErrs(p.T("accreditation.state." + string(f.State) + ".carer"))
+			templ_7745c5c3_Var12, templ_7745c5c3_Err = templ.JoinStringErrs(p.T("accreditation.state." + string(f.StateOn(p.Today())) + ".carer"))
 			if templ_7745c5c3_Err != nil {
-				return templ.Error{Err: templ_7745c5c3_Err, FileName: `carer/accreditation.templ`, Line: 48, Col: 69}
+				return templ.Error{Err: templ_7745c5c3_Err, FileName: `carer/accreditation.templ`, Line: 48, Col: 82}
 			}
 			_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var12))
 			if templ_7745c5c3_Err != nil {
@@ -247,7 +247,7 @@ func Accreditation(p *Page, form Form, f *accreditation.File) templ.Component {
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			templ_7745c5c3_Err = Tag(AccreditationColour(f.State), p.T("accreditation.state."+string(f.State))).Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = Tag(AccreditationColour(f.StateOn(p.Today())), p.T("accreditation.state."+string(f.StateOn(p.Today())))).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
