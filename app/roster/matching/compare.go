@@ -14,14 +14,17 @@ import (
 // Compare puts a declared identity beside a line, field by field, with the reason for each verdict.
 func Compare(d models.Declared, l *models.RosterLine) []models.FieldEvidence {
 	surname, given := names(d, l)
-	return []models.FieldEvidence{
+	compared := []models.FieldEvidence{
 		surname, given,
 		compareTaxCode(d, l),
 		compareBirthDate(d.BirthDate, l.BirthDate),
 		compareText(models.RosterBirthPlace, d.BirthPlace, l.BirthPlace),
 		compareText(models.RosterMunicipality, d.Municipality, l.Municipality),
-		comparePhone(d.Phone, l.Phone),
 	}
+	if digits(d.Phone) != "" && digits(l.Phone) != "" { // few lists have numbers: nothing is missing without
+		compared = append(compared, comparePhone(d.Phone, l.Phone))
+	}
+	return compared
 }
 
 func evidence(field models.RosterField, declared, listed string, level models.FieldLevel, why string, pairs ...string) models.FieldEvidence {
@@ -165,8 +168,6 @@ func comparePhone(declared, listed string) models.FieldEvidence {
 	const field = models.RosterPhone
 	a, b := digits(declared), digits(listed)
 	switch {
-	case a == "" || b == "":
-		return missing(field, declared, listed)
 	case declared == listed:
 		return evidence(field, declared, listed, models.LevelEqual, "identical")
 	case len(a) >= 6 && len(b) >= 6 && (strings.HasSuffix(a, b) || strings.HasSuffix(b, a)):
