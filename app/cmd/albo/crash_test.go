@@ -18,6 +18,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/jackc/pgx/v5"
 	"github.com/xuri/excelize/v2"
 
 	"albo/seeds"
@@ -168,9 +169,7 @@ func TestKilledInTheMiddle(t *testing.T) {
 	if status != http.StatusSeeOther {
 		t.Fatalf("%d %s", status, page)
 	}
-	for o.state(path) == "reading" && !s.copying(t) {
-		time.Sleep(10 * time.Millisecond)
-	}
+	s.copying(t, o, path)
 	s.kill(t)
 
 	s, err = start(t.Context(), data, "--demo")
@@ -209,17 +208,26 @@ func TestKilledInTheMiddle(t *testing.T) {
 	}
 }
 
-// copying tells whether the lines of a file are being stored.
-func (s *server) copying(t *testing.T) bool {
+// copying waits until lines of a file are being stored, as the database itself tells.
+func (s *server) copying(t *testing.T, o *office, path string) {
 	t.Helper()
-	var size int64
-	err := filepath.Walk(filepath.Join(s.data, "postgres", "pg", "pg_wal"), func(_ string, info os.FileInfo, err error) error {
-		if err == nil && !info.IsDir() && time.Since(info.ModTime()) < 50*time.Millisecond {
-			size += info.Size()
+	db, err := pgx.Connect(t.Context(), "host="+filepath.Join(s.data, "postgres", "run")+" user=albo dbname=albo")
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer db.Close(t.Context())
+	for o.state(path) == "reading" {
+		var stored int
+		if err := db.QueryRow(t.Context(), "select coalesce(max(tuples_processed), 0) from pg_stat_progress_copy").Scan(&stored); err != nil {
+			t.Fatal(err)
 		}
-		return nil
-	})
-	return err == nil && size > 0
+		if stored > 0 {
+			t.Logf("%d lines were on their way", stored)
+			return
+		}
+		time.Sleep(5 * time.Millisecond)
+	}
+	t.Fatal("the file was read before anybody could look")
 }
 
 // Whatever an office uploads, it gets a sentence or a plan, and the server stays small.
