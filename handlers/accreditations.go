@@ -19,7 +19,6 @@ func (h *Handlers) showAccreditations(c *fiber.Ctx) error {
 	if err != nil {
 		return err
 	}
-	p.Badge["accreditations"] = n.Open + n.ToVerify
 	return h.render(c, p, page.Accreditations(p, show, rows, n))
 }
 

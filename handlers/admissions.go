@@ -34,7 +34,6 @@ func (h *Handlers) showAssociationWork(c *fiber.Ctx) error {
 	if err != nil {
 		return err
 	}
-	p.Badge["admissions"] = d.Submitted
 	return h.render(c, p, page.Work(p, a, d))
 }
 
@@ -45,7 +44,6 @@ func (h *Handlers) showAdmissions(c *fiber.Ctx) error {
 	if err != nil {
 		return err
 	}
-	p.Badge["admissions"] = n.Submitted
 	return h.render(c, p, page.Admissions(p, show, rows, n))
 }
 
@@ -157,7 +155,7 @@ func (h *Handlers) showMembers(c *fiber.Ctx) error {
 func (h *Handlers) showBook(c *fiber.Ctx) error {
 	p, place := h.associationPage(c, "book", "book.title")
 	on := h.asOf(c, place.Country)
-	list, err := membership.Book(c.UserContext(), h.store, actor(c), place.ID, on)
+	list, err := membership.Book(c.UserContext(), h.store, actor(c), place.ID, on, place.Country)
 	if err != nil {
 		return err
 	}

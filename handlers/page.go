@@ -21,7 +21,7 @@ func (h *Handlers) page(c *fiber.Ctx, area templates.Area, current, title string
 	p := &templates.Page{
 		Lang: lang(c), Path: strings.TrimPrefix(string(c.Request().URI().RequestURI()), "/"+lang(c)), Area: area, Current: current,
 		Actor: s.actor, Workplaces: s.places, BaseURL: h.store.Config.BaseURL, Country: "IT", Now: h.store.Now(), Demo: h.demo,
-		Scripts: area != templates.AreaPublic, Badge: map[string]int{},
+		Scripts: area != templates.AreaPublic,
 	}
 	p.Title = p.T(title)
 	if c.Method() != fiber.MethodGet { // a form shown again: other languages get the page it belongs to
@@ -41,7 +41,7 @@ func (h *Handlers) page(c *fiber.Ctx, area templates.Area, current, title string
 func (h *Handlers) workPage(c *fiber.Ctx, area templates.Area, current, title string, place account.Workplace) *templates.Page {
 	p := h.page(c, area, current, title)
 	p.Brand = templates.Brand{Name: place.Name, Tagline: p.T("site.name"), Colour: place.Colour, Logo: logo(place.LogoKey)}
-	p.Country = place.Country
+	p.Country, p.Waiting = place.Country, place.Waiting
 	return p
 }
 

@@ -34,7 +34,6 @@ func (h *Handlers) showBodyWork(c *fiber.Ctx) error {
 	if err != nil {
 		return err
 	}
-	p.Badge["accreditations"] = n.Open + n.ToVerify
 	return h.render(c, p, page.Work(p, editions, rows, n))
 }
 

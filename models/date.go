@@ -61,6 +61,11 @@ func MustDate(s string) Date {
 	return d
 }
 
+// Begins is the instant the day begins in a country.
+func (d Date) Begins(country string) time.Time {
+	return time.Date(d.Year(), d.Month(), d.Day(), 0, 0, 0, 0, Zone(country))
+}
+
 func (d Date) IsZero() bool          { return d.t.IsZero() }
 func (d Date) Time() time.Time       { return d.t }
 func (d Date) Year() int             { return d.t.Year() }

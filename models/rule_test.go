@@ -50,6 +50,11 @@ func TestDayIsTheOneOfTheOffice(t *testing.T) {
 	if got := Day(time.Date(2026, 11, 9, 22, 30, 0, 0, time.UTC), "IT").String(); got != "2026-11-09" {
 		t.Errorf("half past eleven in Rome is still the ninth: %s", got)
 	}
+	for country, want := range map[string]string{"IT": "2026-07-08T22:00:00Z", "GR": "2026-07-08T21:00:00Z"} {
+		if got := MustDate("2026-07-09").Begins(country).UTC().Format(time.RFC3339); got != want {
+			t.Errorf("9 July begins in %s at %s, not at %s", country, want, got)
+		}
+	}
 }
 
 func TestRulesOfTheStatuteOverTheLaw(t *testing.T) {

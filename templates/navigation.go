@@ -3,6 +3,9 @@ package templates
 // item is one entry of the navigation: its name (text nav.<name>) and path.
 type item struct{ name, path string }
 
+// cases says that work waits there, which is counted beside the name.
+func (i item) cases() bool { return i.name == "admissions" || i.name == "accreditations" }
+
 var navigations = map[Area][]item{
 	AreaPublic: {{"carers", "/carers"}, {"associations", "/associations"}, {"verify", "/verify"}, {"how_it_works", "/how-it-works"}},
 	AreaCarer:  {{"me", "/me"}, {"my_data", "/me/data"}, {"my_listing", "/me/listing"}, {"my_certificates", "/me/certificates"}},

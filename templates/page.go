@@ -56,7 +56,7 @@ type Page struct {
 	Index      bool          // search engines may have it
 	Crumbs     []Crumb
 	Scripts    bool // work pages: their own style and script
-	Badge      map[string]int
+	Waiting    int  // cases that wait for the workplace
 }
 
 // DemoAccount is an account of the demonstration; the text demo.role.<Role> says whose it is.

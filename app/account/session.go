@@ -89,6 +89,7 @@ type Workplace struct {
 	Country string
 	Colour  string
 	LogoKey string
+	Waiting int // applications to decide and accreditations in doubt
 }
 
 // Session is who is behind a token, and where they work. An unknown or dead token is nobody.
@@ -123,7 +124,12 @@ func Session(ctx context.Context, st *store.Store, token string) (models.Actor, 
 func workplaces(ctx context.Context, st *store.Store, accountID int64) (places []Workplace, err error) {
 	err = st.Read(ctx).Raw(`
 		select r.kind, coalesce(r.association_id, r.body_id, 0) id, coalesce(a.slug, b.slug, '') slug, coalesce(a.name, b.name, '') name,
-		       coalesce(a.country, b.country, '') country, coalesce(a.colour, b.colour, '') colour, coalesce(a.logo_key, b.logo_key, '') logo_key
+		       coalesce(a.country, b.country, '') country, coalesce(a.colour, b.colour, '') colour, coalesce(a.logo_key, b.logo_key, '') logo_key,
+		       case r.kind
+		         when 'association_admin' then (select count(*) from admissions where association_id = a.id and state = 'submitted')
+		         when 'body_officer' then (select count(*) from accreditations where body_id = b.id
+		           and (state in ('submitted', 'under_review', 'completion_requested', 'refusal_notice') or state = 'granted' and doubt <> ''))
+		         else 0 end waiting
 		  from roles r left join associations a on a.id = r.association_id left join bodies b on b.id = r.body_id
 		 where r.account_id = ? and r.ended_at is null order by r.kind, name`, accountID).Scan(&places).Error
 	return places, err

@@ -147,7 +147,7 @@ type Row struct {
 
 // Counts is how many applications of an association stand where.
 type Counts struct {
-	Submitted, Waiting, Decided, Appealed, Overdue int
+	Submitted, Waiting, Decided, Appealed int
 }
 
 var shows = map[string]string{
@@ -180,8 +180,7 @@ func Queue(ctx context.Context, st *store.Store, by models.Actor, associationID 
 
 func count(ctx context.Context, st *store.Store, associationID int64) (n Counts, err error) {
 	err = st.Read(ctx).Raw(`select count(*) filter (where `+shows["submitted"]+`) submitted, count(*) filter (where `+shows["waiting"]+`) waiting,
-		count(*) filter (where `+shows["appealed"]+`) appealed, count(*) filter (where `+shows["decided"]+`) decided,
-		count(*) filter (where state = 'submitted' and due_on < current_date) overdue
+		count(*) filter (where `+shows["appealed"]+`) appealed, count(*) filter (where `+shows["decided"]+`) decided
 		from admissions where association_id = ?`, associationID).Scan(&n).Error
 	return n, err
 }
@@ -219,18 +218,19 @@ func Members(ctx context.Context, st *store.Store, by models.Actor, associationI
 	return list, err
 }
 
-// Book is the members' book of an association as it stood at the end of a day, in the order of its entries.
-func Book(ctx context.Context, st *store.Store, by models.Actor, associationID int64, on models.Date) (list []models.BookEntry, err error) {
+// Book is the members' book of an association as it stood at the end of a day in a country, in the order of its entries.
+func Book(ctx context.Context, st *store.Store, by models.Actor, associationID int64, on models.Date, country string) (list []models.BookEntry, err error) {
 	if !by.AdminOf(associationID) {
 		return nil, models.ErrNotFound
 	}
-	err = st.Read(ctx).Where("association_id = ? and entered_at < ?", associationID, on.AddDays(1).String()).Order("entry").Find(&list).Error
+	err = st.Read(ctx).Where("association_id = ? and entered_at < ?", associationID, on.AddDays(1).Begins(country)).Order("entry").Find(&list).Error
 	return list, err
 }
 
 // Dashboard is what an association's admin sees first.
 type Dashboard struct {
 	Counts
+	Overdue int // of those submitted
 	Members int
 	Minimum models.RuleInForce // members below which the association may be struck off
 	ToDo    []Row
@@ -242,10 +242,18 @@ func ShowDashboard(ctx context.Context, st *store.Store, by models.Actor, a *mod
 	if err != nil {
 		return nil, err
 	}
-	members, err := Members(ctx, st, by, a.ID, st.Today(a.Country))
+	today := st.Today(a.Country)
+	members, err := Members(ctx, st, by, a.ID, today)
 	if err != nil {
 		return nil, err
 	}
-	rules, err := association.Rules(st.Read(ctx), a, st.Today(a.Country))
-	return &Dashboard{Counts: n, Members: len(members), Minimum: rules[models.RuleMinimumMembers], ToDo: rows[:min(len(rows), 8)]}, err
+	d := &Dashboard{Counts: n, Members: len(members), ToDo: rows[:min(len(rows), 8)]}
+	for _, row := range rows {
+		if row.Overdue(today) {
+			d.Overdue++
+		}
+	}
+	rules, err := association.Rules(st.Read(ctx), a, today)
+	d.Minimum = rules[models.RuleMinimumMembers]
+	return d, err
 }

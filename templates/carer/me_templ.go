@@ -954,7 +954,7 @@ func Data(p *Page, form Form, mine *models.Person, next string) templ.Component 
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			templ_7745c5c3_Err = Input(p, form, Field{Name: "address", Label: p.T("person.address"), Autocomplete: "street-address", Max: 200}).Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = Input(p, form, Field{Name: "address", Label: p.T("person.address"), Autocomplete: "address-line1", Max: 200}).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
