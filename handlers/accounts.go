@@ -31,7 +31,7 @@ func (h *Handlers) signIn(c *fiber.Ctx) error {
 	in, form, err := bind[account.SignInInput](c)
 	var token string
 	if err == nil {
-		token, err = account.SignIn(c.UserContext(), h.store, in, origin(c))
+		token, err = account.SignIn(c.UserContext(), h.store, in, h.origin(c))
 	}
 	if err != nil {
 		if refused(&form, err) {
@@ -88,7 +88,7 @@ func (h *Handlers) signUp(c *fiber.Ctx) error {
 	in, form, err := bind[account.SignUpInput](c)
 	in.Language = lang(c)
 	if err == nil {
-		err = account.SignUp(c.UserContext(), h.store, in, origin(c))
+		err = account.SignUp(c.UserContext(), h.store, in, h.origin(c))
 	}
 	if err != nil {
 		if refused(&form, err) {
@@ -113,7 +113,7 @@ func (h *Handlers) forgotForm(c *fiber.Ctx, form templates.Form) error {
 func (h *Handlers) forgot(c *fiber.Ctx) error {
 	in, form, err := bind[account.EmailInput](c)
 	if err == nil {
-		err = account.ForgotPassword(c.UserContext(), h.store, in, origin(c))
+		err = account.ForgotPassword(c.UserContext(), h.store, in, h.origin(c))
 	}
 	if err != nil {
 		if refused(&form, err) {
@@ -145,7 +145,7 @@ func (h *Handlers) useLink(c *fiber.Ctx) error {
 	in.Language = lang(c)
 	var token string
 	if err == nil {
-		token, err = account.UseLink(c.UserContext(), h.store, c.Params("token"), in)
+		token, err = account.UseLink(c.UserContext(), h.store, c.Params("token"), in, h.origin(c))
 	}
 	if err != nil {
 		if refused(&form, err) {

@@ -74,7 +74,7 @@ func fill(v reflect.Value, typed url.Values, faults map[string]models.Text) {
 func set(field reflect.Value, typed []string) string {
 	if field.Kind() == reflect.Slice {
 		for _, value := range typed {
-			field.Set(reflect.Append(field, reflect.ValueOf(value).Convert(field.Type().Elem())))
+			field.Set(reflect.Append(field, reflect.ValueOf(readable(value)).Convert(field.Type().Elem())))
 		}
 		return ""
 	}
@@ -90,7 +90,7 @@ func set(field reflect.Value, typed []string) string {
 	}
 	switch field.Kind() {
 	case reflect.String:
-		field.SetString(typed[0])
+		field.SetString(readable(typed[0]))
 	case reflect.Bool:
 		field.SetBool(value == "true" || value == "on" || value == "1")
 	case reflect.Int, reflect.Int64:
@@ -105,6 +105,9 @@ func set(field reflect.Value, typed []string) string {
 	}
 	return ""
 }
+
+// readable drops what no field can hold and no database keeps: NUL, and bytes that are not UTF-8.
+func readable(s string) string { return strings.ReplaceAll(strings.ToValidUTF8(s, ""), "\x00", "") }
 
 // formOf shows a record in its form.
 func formOf(in any) templates.Form {

@@ -7,7 +7,9 @@ import (
 	"net/http"
 	"net/url"
 	"runtime/debug"
+	"strings"
 	"time"
+	"unicode/utf8"
 
 	"github.com/gofiber/fiber/v2"
 
@@ -45,6 +47,9 @@ func (h *Handlers) log(c *fiber.Ctx) error {
 
 // secure sets the headers that every answer carries. Pages set a Content-Security-Policy of their own over this one.
 func (h *Handlers) secure(c *fiber.Ctx) error {
+	if path := c.Path(); !utf8.ValidString(path) || strings.ContainsRune(path, 0) {
+		return models.ErrNotFound // no name of anything, and no text for the database
+	}
 	c.Set(fiber.HeaderXContentTypeOptions, "nosniff")
 	c.Set(fiber.HeaderReferrerPolicy, "same-origin")
 	c.Set(fiber.HeaderPermissionsPolicy, "camera=(), geolocation=(), microphone=()")
@@ -77,7 +82,8 @@ func (h *Handlers) sameOrigin(c *fiber.Ctx) error {
 func (h *Handlers) measure(limit int) fiber.Handler {
 	return func(c *fiber.Ctx) error {
 		length := c.Request().Header.ContentLength()
-		if length == -1 { // chunked: browsers do not send forms so, and its size is not known
+		encoded := len(c.Request().Header.ContentEncoding()) > 0 // browsers never do, and a small body may unfold to any size
+		if length == -1 || encoded {                             // chunked: browsers do not send forms so, and its size is not known
 			return models.Refuse(models.Invalid, "error.form_broken")
 		}
 		if length > limit {

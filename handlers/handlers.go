@@ -34,7 +34,6 @@ func New(st *store.Store, demo []templates.DemoAccount) (*fiber.App, error) {
 		BodyLimit:         256 << 10, // read at once; the rest streams, up to what measure allows
 		StreamRequestBody: true, DisablePreParseMultipartForm: true,
 		ReadTimeout: 2 * time.Minute, IdleTimeout: time.Minute,
-		EnableTrustedProxyCheck: true, TrustedProxies: st.Config.TrustedProxies, ProxyHeader: fiber.HeaderXForwardedFor, EnableIPValidation: true,
 	})
 	app.Use(h.log, h.survive, h.secure)
 	h.files(app)

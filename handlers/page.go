@@ -2,6 +2,7 @@ package handlers
 
 import (
 	"bytes"
+	"net/url"
 	"strings"
 
 	"github.com/a-h/templ"
@@ -42,6 +43,11 @@ func (h *Handlers) workPage(c *fiber.Ctx, area templates.Area, current, title st
 	p := h.page(c, area, current, title)
 	p.Brand = templates.Brand{Name: place.Name, Tagline: p.T("site.name"), Colour: place.Colour, Logo: logo(place.LogoKey)}
 	p.Country, p.Waiting = place.Country, place.Waiting
+	for _, other := range p.Workplaces {
+		if other.Kind == place.Kind && other.ID != place.ID {
+			p.Place = place.Slug
+		}
+	}
 	return p
 }
 
@@ -90,6 +96,9 @@ func (h *Handlers) done(c *fiber.Ctx, path, notice string) error {
 	separator := "?"
 	if strings.Contains(path, "?") {
 		separator = "&"
+	}
+	if place := c.Query("place"); place != "" {
+		notice += "&place=" + url.QueryEscape(place)
 	}
 	return c.Redirect("/"+lang(c)+path+separator+"done="+notice, fiber.StatusSeeOther)
 }

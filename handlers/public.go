@@ -142,7 +142,7 @@ func (h *Handlers) giveFeedback(c *fiber.Ctx) error {
 	if err != nil {
 		return err
 	}
-	if err := feedback.Give(c.UserContext(), h.store, in, lang(c), origin(c)); err != nil {
+	if err := feedback.Give(c.UserContext(), h.store, in, lang(c), h.origin(c)); err != nil {
 		return err
 	}
 	return h.done(c, feedback.Path(in.Page), "feedback")
@@ -164,7 +164,7 @@ func (h *Handlers) reportForm(c *fiber.Ctx, form templates.Form) error {
 func (h *Handlers) report(c *fiber.Ctx) error {
 	in, form, err := bind[feedback.Input](c)
 	if err == nil {
-		err = feedback.Report(c.UserContext(), h.store, in, lang(c), origin(c))
+		err = feedback.Report(c.UserContext(), h.store, in, lang(c), h.origin(c))
 	}
 	if err != nil && refused(&form, err) {
 		return h.reportForm(c, form)

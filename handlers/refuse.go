@@ -28,11 +28,7 @@ func (h *Handlers) refuse(c *fiber.Ctx, err error) error {
 	var routing *fiber.Error
 	switch {
 	case errors.As(err, &refusal):
-		status, text = statuses[refusal.Kind], refusal.Text
-		for _, fault := range refusal.Fields { // a step without a form of its own: say what is wrong, not that something is
-			text = fault
-			break
-		}
+		status, text = statuses[refusal.Kind], refusal.First() // a step without a form of its own: say what is wrong, not that something is
 	case errors.As(err, &routing) && routing.Code < 500:
 		status, text = routing.Code, models.Say(routingText(routing.Code))
 	}

@@ -5,6 +5,7 @@ import (
 	"net/url"
 	"regexp"
 	"slices"
+	"strings"
 	"time"
 
 	"github.com/gofiber/fiber/v2"
@@ -93,10 +94,11 @@ func (h *Handlers) signedIn(c *fiber.Ctx) error {
 	return c.Redirect(target, fiber.StatusSeeOther)
 }
 
-// only lets a role through; for everybody else the page does not exist.
+// only lets a role through, in the place that the address names if it does; for everybody else the page does not exist.
 func (h *Handlers) only(kind models.RoleKind) fiber.Handler {
 	return func(c *fiber.Ctx) error {
-		if !slices.ContainsFunc(signed(c).places, func(p account.Workplace) bool { return p.Kind == kind }) {
+		slug := c.Query("place")
+		if !slices.ContainsFunc(signed(c).places, func(p account.Workplace) bool { return p.Kind == kind && (slug == "" || slug == p.Slug) }) {
 			return models.ErrNotFound
 		}
 		return c.Next()
@@ -105,7 +107,8 @@ func (h *Handlers) only(kind models.RoleKind) fiber.Handler {
 
 const placeCookie = "albo-place"
 
-// workplace is where the actor works at present: the only place of that kind, or the one chosen last by ?place=slug.
+// workplace is where the actor works: the place that the address names by ?place=slug, as every form of a page does (see
+// templates.Page.URL), else the one chosen last, else the only one.
 func (h *Handlers) workplace(c *fiber.Ctx, kind models.RoleKind) account.Workplace {
 	var mine []account.Workplace
 	for _, p := range signed(c).places {
@@ -137,11 +140,17 @@ func safeNext(next string) string {
 	return ""
 }
 
-// origin is the address that the request comes from, behind the proxies that are trusted.
-func origin(c *fiber.Ctx) netip.Addr {
-	addr, err := netip.ParseAddr(c.IP())
-	if err != nil {
-		return netip.IPv4Unspecified()
+// origin is the address that the request comes from: the last one in X-Forwarded-For that is not a trusted proxy of ours.
+// What stands before it was written by whoever sent the request.
+func (h *Handlers) origin(c *fiber.Ctx) netip.Addr {
+	addr, _ := netip.AddrFromSlice(c.Context().RemoteIP())
+	hops := strings.Split(c.Get(fiber.HeaderXForwardedFor), ",")
+	for i := len(hops) - 1; i >= 0 && h.store.Config.Trusts(addr); i-- {
+		hop, err := netip.ParseAddr(strings.TrimSpace(hops[i]))
+		if err != nil {
+			break
+		}
+		addr = hop
 	}
-	return addr
+	return addr.Unmap()
 }

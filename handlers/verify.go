@@ -20,7 +20,7 @@ func (h *Handlers) verify(c *fiber.Ctx) error {
 	c.Set(fiber.HeaderCacheControl, "no-store")
 	c.Set("X-Robots-Tag", "noindex")
 	c.Vary(fiber.HeaderAccept, fiber.HeaderAcceptLanguage)
-	if err := h.store.Limit(c.UserContext(), "verify from "+origin(c).String(), 60, time.Minute); err != nil {
+	if err := h.store.LimitFrom(c.UserContext(), "verify", h.origin(c), 60, time.Minute); err != nil {
 		return err
 	}
 	code, _ := strings.CutSuffix(c.Params("code"), ".json")

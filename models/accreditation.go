@@ -88,10 +88,8 @@ type Accreditation struct {
 	Statement        string
 	CreatedAt        time.Time
 	ReceivedAt       *time.Time
-	DueOn            Date `gorm:"type:date"`
-	StoppedAt        *time.Time
+	Clock            `gorm:"embedded"`
 	CompletionText   string
-	CompletionDueOn  Date `gorm:"type:date"`
 	CompletionAnswer string
 	NoticeText       string
 	NoticeDueOn      Date `gorm:"type:date"` // last day to answer the notice before refusal (L. 241/1990 art. 10-bis)
@@ -135,9 +133,24 @@ func (d Decision) pairs() []string {
 	}
 }
 
-// OpenTo tells who may read the accreditation: its person, and the officers of the body once it is submitted.
+// OpenTo tells who may read the accreditation: its person, and the officers of the body once it is submitted or in force.
 func (a *Accreditation) OpenTo(by Actor) bool {
-	return by.Is(a.PersonID) || a.State != AccreditationDraft && by.OfficerOf(a.BodyID)
+	handedIn := a.ReceivedAt != nil || a.Source == SourceRecognised
+	return by.Is(a.PersonID) || handedIn && by.OfficerOf(a.BodyID)
+}
+
+// Open tells whether the person may still add to it.
+func (a *Accreditation) Open() bool {
+	switch a.State {
+	case AccreditationDraft, AccreditationCompletion, AccreditationNotice:
+		return true
+	}
+	return false
+}
+
+// Certifiable tells whether a certificate may be issued for it on a day: it is in force, and nobody has to verify it.
+func (a *Accreditation) Certifiable(day Date) bool {
+	return a.StateOn(day) == AccreditationGranted && a.Doubt == ""
 }
 
 // Submit hands the application in; the term of the procedure runs from receipt.
@@ -160,8 +173,8 @@ func (a *Accreditation) TakeUp(by Actor, now time.Time) (Event, error) {
 func (a *Accreditation) RequestCompletion(by Actor, text string, rules Rules, country string, now time.Time) (Event, error) {
 	event, err := a.office("request_completion", by, now, "text", text)
 	if err == nil {
-		a.CompletionText, a.CompletionAnswer, a.StoppedAt = text, "", &now
-		a.CompletionDueOn = rules.Term(RuleCompletionDays, Day(now, country), country)
+		a.CompletionText, a.CompletionAnswer = text, ""
+		a.stop(rules.Term(RuleCompletionDays, Day(now, country), country), now)
 	}
 	return event, err
 }
@@ -169,15 +182,11 @@ func (a *Accreditation) RequestCompletion(by Actor, text string, rules Rules, co
 // Complete is the applicant's answer; the clock runs again.
 func (a *Accreditation) Complete(by Actor, answer, country string, now time.Time) (Event, error) {
 	event, err := a.own("complete", by, now, "text", answer)
-	if err != nil {
-		return event, err
+	if err == nil {
+		a.CompletionAnswer = answer
+		a.restart(country, now)
 	}
-	a.CompletionAnswer = answer
-	if a.StoppedAt != nil {
-		stood := Day(*a.StoppedAt, country).DaysUntil(Day(now, country))
-		a.DueOn, a.StoppedAt = Term(a.DueOn, stood, country), nil
-	}
-	return event, nil
+	return event, err
 }
 
 // GiveNotice tells the applicant why the body means to refuse, before it does (L. 241/1990 art. 10-bis).
@@ -185,6 +194,7 @@ func (a *Accreditation) GiveNotice(by Actor, text string, rules Rules, country s
 	event, err := a.office("give_notice", by, now, "text", text)
 	if err == nil {
 		a.NoticeText, a.NoticeAnswer, a.NoticeDueOn = text, "", rules.Term(RuleNoticeDays, Day(now, country), country)
+		a.restart(country, now)
 	}
 	return event, err
 }
@@ -275,7 +285,11 @@ func (a *Accreditation) Renounce(by Actor, now time.Time) (Event, error) {
 
 // Withdraw takes an application back before the decision.
 func (a *Accreditation) Withdraw(by Actor, now time.Time) (Event, error) {
-	return a.own("withdraw", by, now)
+	event, err := a.own("withdraw", by, now)
+	if err == nil {
+		a.end()
+	}
+	return event, err
 }
 
 // PutInDoubt records that a newer edition no longer supports the accreditation. It stays in force;

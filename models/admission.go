@@ -75,10 +75,8 @@ type Admission struct {
 
 	CreatedAt           time.Time
 	ReceivedAt          *time.Time
-	DueOn               Date       `gorm:"type:date"` // last day to decide and tell (art. 23 c. 2)
-	StoppedAt           *time.Time // since when the clock stands still
+	Clock               `gorm:"embedded"` // to decide and tell (art. 23 c. 2)
 	CompletionText      string
-	CompletionDueOn     Date `gorm:"type:date"`
 	CompletionAnswer    string
 	TrainingConfirmedAt *time.Time // the title was seen and accepted
 	TrainingConfirmedBy *int64
@@ -106,9 +104,12 @@ func (a *Admission) Evidenced(confirmed bool) bool {
 	return confirmed
 }
 
-// OpenTo tells who may read the application: its person, and the admins of the association once it is submitted.
-func (a *Admission) OpenTo(by Actor) bool {
-	return by.Is(a.PersonID) || a.State != AdmissionDraft && a.ReceivedAt != nil && by.AdminOf(a.AssociationID)
+// Open tells whether the applicant may still change what is in it.
+func (a *Admission) Open() bool { return a.State == AdmissionDraft || a.State == AdmissionCompletion }
+
+// Appealable tells whether a refusal can be brought before the assembly on a day.
+func (a *Admission) Appealable(day Date) bool {
+	return a.State == AdmissionRefused && !day.After(a.AppealDueOn)
 }
 
 // Submit hands the draft in. The clock of the decision starts on the day of receipt, in the association's country.
@@ -131,8 +132,8 @@ func (a *Admission) RequestCompletion(by Actor, text string, rules Rules, countr
 	if err != nil {
 		return event, err
 	}
-	a.StoppedAt, a.CompletionText, a.CompletionAnswer = &now, text, ""
-	a.CompletionDueOn = rules.Term(RuleCompletionDays, Day(now, country), country)
+	a.CompletionText, a.CompletionAnswer = text, ""
+	a.stop(rules.Term(RuleCompletionDays, Day(now, country), country), now)
 	return event, nil
 }
 
@@ -148,15 +149,6 @@ func (a *Admission) Complete(by Actor, answer, country string, now time.Time) (E
 	a.CompletionAnswer = answer
 	a.restart(country, now)
 	return event, nil
-}
-
-// restart lets the clock run again, with the days it stood still added to the term.
-func (a *Admission) restart(country string, now time.Time) {
-	if a.StoppedAt == nil {
-		return
-	}
-	stood := Day(*a.StoppedAt, country).DaysUntil(Day(now, country))
-	a.DueOn, a.StoppedAt, a.CompletionDueOn = Term(a.DueOn, stood, country), nil, Date{}
 }
 
 // ConfirmTraining records that an admin saw the title of the course and accepts it as evidence.
@@ -203,7 +195,7 @@ func (a *Admission) Appeal(by Actor, text, country string, now time.Time) (Event
 	if !by.Is(a.PersonID) {
 		return Event{}, ErrNotFound
 	}
-	if a.State == AdmissionRefused && Day(now, country).After(a.AppealDueOn) {
+	if a.State == AdmissionRefused && !a.Appealable(Day(now, country)) {
 		return Event{}, Refuse(Conflict, "admission.appeal_too_late", "date", a.AppealDueOn.String())
 	}
 	event, err := a.move("appeal", by, now, "text", text)
@@ -219,7 +211,11 @@ func (a *Admission) Withdraw(by Actor, now time.Time) (Event, error) {
 	if !by.Is(a.PersonID) {
 		return Event{}, ErrNotFound
 	}
-	return a.move("withdraw", by, now)
+	event, err := a.move("withdraw", by, now)
+	if err == nil {
+		a.end()
+	}
+	return event, err
 }
 
 // Overdue tells whether the term to decide has passed; while the clock stands still it cannot.
@@ -257,7 +253,8 @@ func (a *Admission) close(step string, by Actor, now time.Time, pairs ...string)
 	if err != nil {
 		return event, err
 	}
-	a.DecidedAt, a.DecidedBy, a.StoppedAt = &now, by.Account(), nil
+	a.DecidedAt, a.DecidedBy = &now, by.Account()
+	a.end()
 	return event, nil
 }
 

@@ -95,7 +95,7 @@ func (c *RosterCheck) Confirm(by Actor, lineID int64, now time.Time) (Event, err
 
 // Reject records that none of the proposed lines is the applicant's.
 func (c *RosterCheck) Reject(by Actor, now time.Time) Event {
-	c.LineID = nil
+	c.LineID, c.Result = nil, NotFoundResult
 	return c.decided(by, "reject_match", NotSamePerson, now)
 }
 
@@ -103,9 +103,4 @@ func (c *RosterCheck) decided(by Actor, step string, decision CheckDecision, now
 	from := string(c.Decision)
 	c.Decision, c.DecidedAt, c.DecidedBy = decision, &now, by.Account()
 	return Note(by, now, "roster_check", c.ID, step, from, string(decision))
-}
-
-// Confirmed tells whether a person confirmed a line that lists the applicant as valid.
-func (c *RosterCheck) Confirmed() bool {
-	return c.Decision == SamePerson && c.Result == FoundValid
 }

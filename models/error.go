@@ -1,5 +1,10 @@
 package models
 
+import (
+	"maps"
+	"slices"
+)
+
 // Kind says what sort of refusal an Error is; a handler turns it into a status.
 type Kind int
 
@@ -43,6 +48,14 @@ type Error struct {
 }
 
 func (e *Error) Error() string { return "refused: " + e.Text.Key }
+
+// First is what to say where there is room for one sentence: the fault of the first field by name, or what was refused.
+func (e *Error) First() Text {
+	for _, field := range slices.Sorted(maps.Keys(e.Fields)) {
+		return e.Fields[field]
+	}
+	return e.Text
+}
 
 // Refuse makes a refusal of a kind; pairs fill the gaps of the text.
 func Refuse(kind Kind, key string, pairs ...string) *Error {

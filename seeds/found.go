@@ -134,6 +134,9 @@ func (d *demo) members(slug string, codes []string, relation models.UnionRelatio
 	}
 }
 
+// origin is where the people of the demo world sign up from: an address kept for documentation (RFC 5737).
+var origin = netip.MustParseAddr("192.0.2.1")
+
 // invite gives somebody a role by the link that they would have been mailed.
 func (d *demo) invite(email, name string, kind models.RoleKind, associationID, bodyID *int64, language string) models.Actor {
 	st := d.at(founding)
@@ -141,7 +144,7 @@ func (d *demo) invite(email, name string, kind models.RoleKind, associationID, b
 	must(err)
 	token, err := account.InvitationToken(d.ctx, st, invitation)
 	must(err)
-	session, err := account.UseLink(d.ctx, st, token, account.PasswordInput{Name: name, Password: Password})
+	session, err := account.UseLink(d.ctx, st, token, account.PasswordInput{Name: name, Password: Password}, origin)
 	must(err)
 	actor, _, err := account.Session(d.ctx, st, session)
 	must(err)
@@ -151,12 +154,12 @@ func (d *demo) invite(email, name string, kind models.RoleKind, associationID, b
 // signUp opens the account of a carer by the link that they would have been mailed.
 func (d *demo) signUp(p *person, email string, daysAgo int) {
 	st := d.at(daysAgo)
-	must(account.SignUp(d.ctx, st, account.SignUpInput{Name: p.name(), Email: email, Language: "it"}, netip.MustParseAddr("192.0.2.1")))
+	must(account.SignUp(d.ctx, st, account.SignUpInput{Name: p.name(), Email: email, Language: "it"}, origin))
 	var a models.Account
 	must(d.store.Read(d.ctx).Where("email_key = ?", email).Take(&a).Error)
 	token, err := mail.NewToken(d.ctx, st, models.Link{Purpose: models.LinkConfirm, AccountID: &a.ID})
 	must(err)
-	session, err := account.UseLink(d.ctx, st, token, account.PasswordInput{Password: Password})
+	session, err := account.UseLink(d.ctx, st, token, account.PasswordInput{Password: Password}, origin)
 	must(err)
 	p.actor, _, err = account.Session(d.ctx, st, session)
 	must(err)

@@ -56,7 +56,8 @@ type Page struct {
 	Index      bool          // search engines may have it
 	Crumbs     []Crumb
 	Scripts    bool // work pages: their own style and script
-	Waiting    int  // cases that wait for the workplace
+	Waiting    int    // cases that wait for the workplace
+	Place      string // slug of the workplace, where its actor has several of the kind
 }
 
 // DemoAccount is an account of the demonstration; the text demo.role.<Role> says whose it is.
@@ -84,8 +85,19 @@ func (p *Page) Day(t time.Time) string { return i18n.Date(p.Lang, models.Day(t, 
 // Today is the day it is where the page is read.
 func (p *Page) Today() models.Date { return models.Day(p.Now, p.Country) }
 
-// URL is the address of a page in the language of this one.
-func (p *Page) URL(path string) templ.SafeURL { return templ.SafeURL("/" + p.Lang + path) }
+// URL is the address of a page in the language of this one. On the pages of somebody who works in several places it names
+// the place, so that a form does what its page shows whatever was opened in another window meanwhile.
+func (p *Page) URL(path string) templ.SafeURL {
+	own := strings.HasPrefix(path, "/association/") || strings.HasPrefix(path, "/body/") || path == "/association" || path == "/body"
+	if p.Place != "" && own {
+		separator := "?"
+		if strings.Contains(path, "?") {
+			separator = "&"
+		}
+		path += separator + "place=" + p.Place
+	}
+	return templ.SafeURL("/" + p.Lang + path)
+}
 
 // Other is the same page in another language.
 func (p *Page) Other(lang string) templ.SafeURL {

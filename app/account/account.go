@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"gorm.io/gorm"
+	"gorm.io/gorm/clause"
 
 	"albo/app/input"
 	"albo/app/mail"
@@ -42,13 +43,15 @@ func SignUp(ctx context.Context, st *store.Store, in SignUpInput, from netip.Add
 			return mail.Tell(tx, models.Message{AccountID: &a.ID, Language: a.Language, Kind: "account_exists", Path: "/sign-in"})
 		}
 		if a == nil {
-			a = &models.Account{Email: in.Email, EmailKey: emailKey(in.Email), CreatedAt: tx.Now()}
+			a = &models.Account{Email: in.Email, EmailKey: emailKey(in.Email), Name: in.Name, Language: in.Language, CreatedAt: tx.Now()}
+			made := tx.Clauses(clause.OnConflict{DoNothing: true}).Create(a)
+			if made.Error != nil || made.RowsAffected == 0 { // the same form twice at once: the other one writes the mail
+				return made.Error
+			}
+			return tellConfirm(tx, a)
 		}
 		a.Name, a.Language = in.Name, in.Language
-		if err := tx.Save(a); err != nil {
-			return err
-		}
-		return tellConfirm(tx, a)
+		return errors.Join(tx.Save(a), tellConfirm(tx, a))
 	})
 }
 
@@ -90,18 +93,8 @@ func ForgotPassword(ctx context.Context, st *store.Store, in EmailInput, from ne
 func limitMails(ctx context.Context, st *store.Store, email string, from netip.Addr) error {
 	return errors.Join(
 		st.Limit(ctx, "mail to "+emailKey(email), 5, time.Hour),
-		st.Limit(ctx, "mail from "+network(from), 30, time.Hour),
+		st.LimitFrom(ctx, "mail", from, 30, time.Hour),
 	)
-}
-
-// network is what counts as one origin: an IPv4 address, or the /64 that one IPv6 subscriber has.
-func network(from netip.Addr) string {
-	if from.Is6() && !from.Is4In6() {
-		if prefix, err := from.Prefix(64); err == nil {
-			return prefix.String()
-		}
-	}
-	return from.Unmap().String()
 }
 
 func emailKey(email string) string { return strings.ToLower(input.Clean(email)) }

@@ -69,7 +69,7 @@ func (d *door) signUp(email string) string {
 	d.t.Helper()
 	ctx := d.t.Context()
 	d.must(account.SignUp(ctx, d.st, account.SignUpInput{Name: "Lucia Finta", Email: email, Language: "es"}, here))
-	session, err := account.UseLink(ctx, d.st, d.token(), account.PasswordInput{Password: good})
+	session, err := account.UseLink(ctx, d.st, d.token(), account.PasswordInput{Password: good}, here)
 	d.must(err)
 	return session
 }
@@ -139,18 +139,18 @@ func TestLinksWorkOnceAndNotForEver(t *testing.T) {
 	if _, err := account.OpenLink(ctx, d.st, token); err != nil {
 		t.Errorf("looking at a link uses it: %v", err)
 	}
-	if _, err := account.UseLink(ctx, d.st.At(apptest.Now.Add(8*24*time.Hour)), token, account.PasswordInput{Password: good}); kind(err) != models.NotFound {
+	if _, err := account.UseLink(ctx, d.st.At(apptest.Now.Add(8*24*time.Hour)), token, account.PasswordInput{Password: good}, here); kind(err) != models.NotFound {
 		t.Errorf("after eight days: %v", err)
 	}
 	for _, bad := range []string{"", "short", "password1234", "aaaaaaaaaaaaaaa", strings.Repeat("x", 129)} {
-		if _, err := account.UseLink(ctx, d.st, token, account.PasswordInput{Password: bad}); kind(err) != models.Invalid {
+		if _, err := account.UseLink(ctx, d.st, token, account.PasswordInput{Password: bad}, here); kind(err) != models.Invalid {
 			t.Errorf("the password %q was taken: %v", bad, err)
 		}
 	}
-	if _, err := account.UseLink(ctx, d.st, token, account.PasswordInput{Password: good}); err != nil {
+	if _, err := account.UseLink(ctx, d.st, token, account.PasswordInput{Password: good}, here); err != nil {
 		t.Fatal(err)
 	}
-	if _, err := account.UseLink(ctx, d.st, token, account.PasswordInput{Password: good}); kind(err) != models.NotFound {
+	if _, err := account.UseLink(ctx, d.st, token, account.PasswordInput{Password: good}, here); kind(err) != models.NotFound {
 		t.Errorf("a second time: %v", err)
 	}
 	if _, err := account.OpenLink(ctx, d.st, "never-was"); kind(err) != models.NotFound {
@@ -163,7 +163,7 @@ func TestResetEndsEverySession(t *testing.T) {
 	ctx := t.Context()
 	old := d.signUp("a@example.org")
 	d.must(account.ForgotPassword(ctx, d.st, account.EmailInput{Email: "a@example.org"}, here))
-	session, err := account.UseLink(ctx, d.st, d.token(), account.PasswordInput{Password: "un altro cavallo rosso"})
+	session, err := account.UseLink(ctx, d.st, d.token(), account.PasswordInput{Password: "un altro cavallo rosso"}, here)
 	d.must(err)
 	if who, _, _ := account.Session(ctx, d.st, old); who.SignedIn() {
 		t.Error("the old session lives on")
@@ -189,6 +189,30 @@ func TestSignInIsLimited(t *testing.T) {
 	}
 	if _, err := d.signIn("a@example.org", good); kind(err) != models.TooMany {
 		t.Errorf("the eleventh try, with the right password: %v", err)
+	}
+	elsewhere := netip.MustParseAddr("198.51.100.7")
+	if _, err := account.SignIn(t.Context(), d.st, account.SignInInput{Email: "a@example.org", Password: good}, elsewhere); err != nil {
+		t.Errorf("the owner is locked out by somebody else's tries: %v", err)
+	}
+}
+
+func TestAnIdleSessionOfAnOfficeEnds(t *testing.T) {
+	d := open(t)
+	ctx := t.Context()
+	session := d.signUp("a@example.org")
+	later := d.st.At(apptest.Now.Add(2 * time.Hour))
+	if who, _, _ := account.Session(ctx, later, session); !who.SignedIn() {
+		t.Error("a carer's session does not last")
+	}
+	_, err := account.Invite(ctx, d.st, platform, account.InviteInput{Email: "a@example.org", Kind: models.PlatformAdmin, Language: "it"})
+	d.must(err)
+	session, err = account.UseLink(ctx, d.st, d.token(), account.PasswordInput{Password: good}, here)
+	d.must(err)
+	if who, _, _ := account.Session(ctx, d.st.At(apptest.Now.Add(30*time.Minute)), session); !who.SignedIn() {
+		t.Error("half an hour is too short")
+	}
+	if who, _, _ := account.Session(ctx, d.st.At(apptest.Now.Add(2*time.Hour)), session); who.SignedIn() {
+		t.Error("an officer who went away is still signed in")
 	}
 }
 
@@ -222,14 +246,14 @@ func TestInvitation(t *testing.T) {
 	mailed := d.token()
 	printed, err := account.InvitationToken(ctx, d.st, invitation)
 	d.must(err)
-	session, err := account.UseLink(ctx, d.st, printed, account.PasswordInput{Name: "Boss", Password: good})
+	session, err := account.UseLink(ctx, d.st, printed, account.PasswordInput{Name: "Boss", Password: good}, here)
 	d.must(err)
 	who, places, err := account.Session(ctx, d.st, session)
 	d.must(err)
 	if !who.Platform() || len(places) != 1 {
 		t.Errorf("%+v %+v", who, places)
 	}
-	if _, err := account.UseLink(ctx, d.st, mailed, account.PasswordInput{Name: "Thief", Password: good}); kind(err) != models.NotFound {
+	if _, err := account.UseLink(ctx, d.st, mailed, account.PasswordInput{Name: "Thief", Password: good}, here); kind(err) != models.NotFound {
 		t.Errorf("the invitation was taken up twice: %v", err)
 	}
 	roles, err := account.Colleagues(ctx, d.st, models.PlatformAdmin, 0)
@@ -239,14 +263,20 @@ func TestInvitation(t *testing.T) {
 	}
 }
 
-// Somebody who has an account takes an invitation up without choosing a new password.
+// Somebody who has an account takes an invitation up with its password: whom the mail was passed on to gets nowhere.
 func TestInvitationOfSomebodyKnown(t *testing.T) {
 	d := open(t)
 	ctx := t.Context()
 	d.signUp("a@example.org")
 	_, err := account.Invite(ctx, d.st, platform, account.InviteInput{Email: "A@example.org", Kind: models.PlatformAdmin, Language: "it"})
 	d.must(err)
-	_, err = account.UseLink(ctx, d.st, d.token(), account.PasswordInput{})
+	token := d.token()
+	for _, wrong := range []string{"", "another password"} {
+		if _, err := account.UseLink(ctx, d.st, token, account.PasswordInput{Password: wrong}, here); kind(err) != models.Invalid {
+			t.Errorf("the password %q opens the account: %v", wrong, err)
+		}
+	}
+	_, err = account.UseLink(ctx, d.st, token, account.PasswordInput{Password: good}, here)
 	d.must(err)
 	if _, err := d.signIn("a@example.org", good); err != nil {
 		t.Errorf("the old password no longer works: %v", err)

@@ -3,6 +3,7 @@ package account
 import (
 	"context"
 	"strconv"
+	"time"
 
 	"gorm.io/gorm"
 
@@ -28,6 +29,9 @@ func Invite(ctx context.Context, st *store.Store, by models.Actor, in InviteInpu
 	}
 	if !mayInvite(by, in) {
 		return nil, models.ErrNotFound
+	}
+	if err := st.Limit(ctx, "invitations by "+strconv.FormatInt(by.AccountID, 10), 60, time.Hour); err != nil {
+		return nil, err
 	}
 	now := st.Now()
 	invitation := &models.Invitation{

@@ -3,6 +3,7 @@ package account
 import (
 	"context"
 	"errors"
+	"net/netip"
 	"time"
 
 	"gorm.io/gorm"
@@ -48,7 +49,7 @@ func OpenLink(ctx context.Context, st *store.Store, token string) (Opened, error
 	return open, err
 }
 
-// PasswordInput is a password chosen behind a link; Name only where the account is new.
+// PasswordInput is a password chosen behind a link, or the one somebody invited already has; Name only where the account is new.
 type PasswordInput struct {
 	Password string `form:"password" clean:"no"`
 	Name     string `form:"name" validate:"max=120"`
@@ -56,8 +57,9 @@ type PasswordInput struct {
 }
 
 // UseLink uses a one-time link: it confirms the address, sets the password, takes up an invitation, ends
-// every other session, and signs in. The token of the new session is returned.
-func UseLink(ctx context.Context, st *store.Store, token string, in PasswordInput) (session string, err error) {
+// every other session, and signs in. The token of the new session is returned. An invitation to somebody who has an account
+// needs its password: a mail that is passed on opens nothing.
+func UseLink(ctx context.Context, st *store.Store, token string, in PasswordInput, from netip.Addr) (session string, err error) {
 	if err := input.Check(&in); err != nil {
 		return "", err
 	}
@@ -70,7 +72,11 @@ func UseLink(ctx context.Context, st *store.Store, token string, in PasswordInpu
 		return "", input.Wrong(map[string]models.Text{"name": models.Say("invalid.required")})
 	}
 	hash := ""
-	if open.Invitation == nil || !known { // somebody invited who has an account keeps the password
+	if open.Invitation != nil && known {
+		if err := ownPassword(ctx, st, open.Email, in.Password, from); err != nil {
+			return "", err
+		}
+	} else {
 		if err := checkPassword(in.Password, open.Email, open.Name, in.Name); err != nil {
 			return "", err
 		}
@@ -89,19 +95,41 @@ func UseLink(ctx context.Context, st *store.Store, token string, in PasswordInpu
 		if err := tx.Save(a); err != nil {
 			return err
 		}
-		if err := tx.Delete(&models.Session{}, "account_id = ?", a.ID).Error; err != nil {
-			return err
-		}
 		if open.Purpose == models.LinkReset {
-			err = mail.Tell(tx, models.Message{AccountID: &a.ID, Language: a.Language, Kind: "account_password_changed", Params: map[string]string{"name": a.Name}})
-			if err != nil {
-				return err
-			}
+			err = passwordChanged(tx, a, "reset_password")
+		} else {
+			err = tx.Delete(&models.Session{}, "account_id = ?", a.ID).Error
+		}
+		if err != nil {
+			return err
 		}
 		session, err = startSession(tx, a)
 		return err
 	})
+	if err == nil {
+		notice(ctx, "signed in by a link: "+string(open.Purpose), 0, from)
+	}
 	return session, err
+}
+
+// ownPassword makes sure that who holds an invitation is who has the account.
+func ownPassword(ctx context.Context, st *store.Store, email, password string, from netip.Addr) error {
+	if err := st.LimitFrom(ctx, "sign in as "+emailKey(email), from, 10, 15*time.Minute); err != nil {
+		return err
+	}
+	a, err := byEmail(st.Read(ctx), email)
+	if err != nil || a == nil || a.DisabledAt != nil {
+		return errors.Join(err, errDeadLink)
+	}
+	same, err := samePassword(password, a.PasswordHash)
+	if err != nil {
+		return err
+	}
+	if !same {
+		notice(ctx, "invitation refused: wrong password", a.ID, from)
+		return input.Wrong(map[string]models.Text{"password": models.Say("account.wrong_password")})
+	}
+	return nil
 }
 
 func findLink(db *gorm.DB, now time.Time, token string) (*models.Link, error) {

@@ -7,8 +7,10 @@ import (
 	"log/slog"
 	"net"
 	"net/mail"
+	"net/netip"
 	"net/url"
 	"path/filepath"
+	"slices"
 	"strings"
 
 	"github.com/caarlos0/env/v11"
@@ -25,7 +27,24 @@ type Config struct {
 	MailFrom    string     `env:"ALBO_MAIL_FROM"`
 	LogLevel    slog.Level `env:"ALBO_LOG_LEVEL" envDefault:"info"`
 	// TrustedProxies are the addresses or networks whose X-Forwarded-For is believed.
-	TrustedProxies []string `env:"ALBO_TRUSTED_PROXIES"`
+	TrustedProxies []Network `env:"ALBO_TRUSTED_PROXIES"`
+}
+
+// Network is a range of addresses, written as one (10.0.0.0/8) or as a single address.
+type Network struct{ netip.Prefix }
+
+// UnmarshalText reads a network or an address.
+func (n *Network) UnmarshalText(text []byte) error {
+	if addr, err := netip.ParseAddr(string(text)); err == nil {
+		n.Prefix = netip.PrefixFrom(addr, addr.BitLen())
+		return nil
+	}
+	return n.Prefix.UnmarshalText(text)
+}
+
+// Trusts tells whether an address is one of the installation's own proxies.
+func (c Config) Trusts(addr netip.Addr) bool {
+	return slices.ContainsFunc(c.TrustedProxies, func(n Network) bool { return n.Contains(addr.Unmap()) })
 }
 
 // Read reads the environment; the error lists every problem at once.

@@ -27,7 +27,7 @@ func Give(ctx context.Context, st *store.Store, in Input, language string, from 
 	if err := input.Check(&in); err != nil {
 		return err
 	}
-	if err := st.Limit(ctx, "feedback from "+from.String(), 20, time.Hour); err != nil {
+	if err := st.LimitFrom(ctx, "feedback", from, 20, time.Hour); err != nil {
 		return err
 	}
 	f := &models.Feedback{Page: Path(in.Page), Language: language, Rating: in.Rating, Answer: in.Negative, Comment: in.Comment, CreatedAt: st.Now()}

@@ -6,6 +6,7 @@ import (
 	"errors"
 	"slices"
 	"strings"
+	"sync"
 
 	"albo/app/fold"
 	"albo/app/store"
@@ -68,10 +69,11 @@ type Looser struct {
 	N            int
 }
 
-// few is below how many results the page says how to find more.
-const few = 3
+// Few tells whether so few were found that the page says how to find more.
+func (r *Results) Few() bool { return r.Total < 3 && !r.UnknownPlace }
 
-// Search finds carers for a family: one statement for the list, one for the counts.
+// Search finds carers for a family: one statement for the list, one for the counts; where few were found, more to say how to
+// find others.
 func Search(ctx context.Context, st *store.Store, q Query) (*Results, error) {
 	q = tidy(q)
 	r := &Results{Query: q}
@@ -95,7 +97,7 @@ func Search(ctx context.Context, st *store.Store, q Query) (*Results, error) {
 	if err := r.list(ctx, st, f); err != nil {
 		return nil, err
 	}
-	if r.Total < few {
+	if r.Few() {
 		return r, r.suggest(ctx, st)
 	}
 	return r, nil
@@ -103,17 +105,49 @@ func Search(ctx context.Context, st *store.Store, q Query) (*Results, error) {
 
 // tidy drops codes that do not exist and limits what a page can be asked.
 func tidy(q Query) Query {
-	known := func(list []models.Service) func(string) bool {
+	unknown := func(list []models.Service) func(string) bool {
 		return func(code string) bool {
 			return !slices.ContainsFunc(list, func(s models.Service) bool { return s.Code == code })
 		}
 	}
-	q.Services = slices.DeleteFunc(slices.Clone(q.Services), known(models.Services))
-	q.Arrangements = slices.DeleteFunc(slices.Clone(q.Arrangements), known(models.Arrangements))
+	q.Services = slices.DeleteFunc(slices.Clone(q.Services), unknown(models.Services))
+	q.Arrangements = slices.DeleteFunc(slices.Clone(q.Arrangements), unknown(models.Arrangements))
 	q.Languages = slices.DeleteFunc(slices.Clone(q.Languages), func(tag string) bool { return !slices.Contains(models.SpokenLanguages, tag) })
-	q.Text = string([]rune(strings.TrimSpace(q.Text))[:min(len([]rune(strings.TrimSpace(q.Text))), 100)])
-	q.Place = string([]rune(strings.TrimSpace(q.Place))[:min(len([]rune(strings.TrimSpace(q.Place))), 100)])
+	q.Services, q.Arrangements, q.Languages = few(q.Services), few(q.Arrangements), few(q.Languages)
+	q.Text, q.Place = firstRunes(q.Text), firstRunes(q.Place)
 	q.Page = min(max(q.Page, 1), 10_000)
+	return q
+}
+
+// few keeps as many values of one filter as anybody chooses, each once: what to loosen is counted for each.
+func few(values []string) []string {
+	slices.Sort(values)
+	values = slices.Compact(values)
+	return values[:min(len(values), 8)]
+}
+
+func firstRunes(s string) string {
+	runes := []rune(strings.TrimSpace(s))
+	return string(runes[:min(len(runes), 100)])
+}
+
+// Without is the query with one of its filters taken away; facet is the name of its parameter in addresses.
+func (q Query) Without(facet, value string) Query {
+	drop := func(values []string) []string {
+		return slices.DeleteFunc(slices.Clone(values), func(v string) bool { return v == value })
+	}
+	switch facet {
+	case "place":
+		q.Place = ""
+	case "service":
+		q.Services = drop(q.Services)
+	case "arrangement":
+		q.Arrangements = drop(q.Arrangements)
+	case "language":
+		q.Languages = drop(q.Languages)
+	case "q":
+		q.Text = ""
+	}
 	return q
 }
 
@@ -151,9 +185,9 @@ func found(f map[string]any) string {
 }
 
 const (
-	offers = "(service_mask & @services) = @services"
-	how    = "(@arrangements = 0 or service_mask & @arrangements <> 0)"
-	speaks = "(@languages = 0 or language_mask & @languages <> 0)"
+	offers = "(service_mask & @services::bigint) = @services::bigint"
+	how    = "(@arrangements::bigint = 0 or service_mask & @arrangements::bigint <> 0)"
+	speaks = "(@languages::bigint = 0 or language_mask & @languages::bigint <> 0)"
 )
 
 // words turns a text into conditions: each word must stand in the name or the bio, or name a service that is offered.
@@ -166,8 +200,12 @@ func words(text string) (string, map[string]any) {
 		}
 		name := "word" + string(rune('a'+i))
 		values[name] = "%" + strings.NewReplacer(`\`, `\\`, "%", `\%`, "_", `\_`).Replace(word) + "%"
-		values[name+"mask"] = serviceWords(word)
-		conditions = append(conditions, "(v.search like @"+name+" or v.service_mask & @"+name+"mask <> 0)")
+		condition := "v.search like @" + name
+		if mask := serviceWords(word); mask != 0 {
+			values[name+"mask"] = mask
+			condition = "(" + condition + " or v.service_mask & @" + name + "mask::bigint <> 0)"
+		}
+		conditions = append(conditions, condition)
 	}
 	return strings.Join(conditions, " and "), values
 }
@@ -178,15 +216,24 @@ func serviceWords(word string) int64 {
 		return 0
 	}
 	var mask int64
-	for _, s := range slices.Concat(models.Services, models.Arrangements) {
-		for _, name := range s.Names {
-			if strings.Contains(" "+fold.Name(name), " "+word) {
-				mask |= 1 << s.Bit
-			}
+	for bit, names := range serviceNames() {
+		if strings.Contains(names, " "+word) {
+			mask |= 1 << bit
 		}
 	}
 	return mask
 }
+
+// serviceNames gives for each bit all names of its service, folded.
+var serviceNames = sync.OnceValue(func() map[int]string {
+	names := map[int]string{}
+	for _, s := range slices.Concat(models.Services, models.Arrangements) {
+		for _, name := range s.Names {
+			names[s.Bit] += " " + fold.Name(name)
+		}
+	}
+	return names
+})
 
 // count fills the total and what each filter value would leave: within services under all filters, within
 // arrangements and languages under all filters but their own.

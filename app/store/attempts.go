@@ -4,6 +4,7 @@ import (
 	"context"
 	"crypto/sha256"
 	"encoding/hex"
+	"net/netip"
 	"time"
 
 	"albo/models"
@@ -29,9 +30,26 @@ func (st *Store) Limit(ctx context.Context, key string, most int, window time.Du
 	return nil
 }
 
-// Forget clears what was counted for a key, after a success.
-func (st *Store) Forget(ctx context.Context, key string) error {
-	sum := sha256.Sum256([]byte(key))
+// LimitFrom is Limit for what comes from one origin: an IPv4 address, or the /64 that one IPv6 subscriber has.
+func (st *Store) LimitFrom(ctx context.Context, what string, from netip.Addr, most int, window time.Duration) error {
+	return st.Limit(ctx, keyFrom(what, from), most, window)
+}
+
+func keyFrom(what string, from netip.Addr) string { return what + " from " + Network(from) }
+
+// Network names an origin.
+func Network(from netip.Addr) string {
+	if from.Is6() && !from.Is4In6() {
+		if prefix, err := from.Prefix(64); err == nil {
+			return prefix.String()
+		}
+	}
+	return from.Unmap().String()
+}
+
+// ForgetFrom clears what was counted from an origin, after a success.
+func (st *Store) ForgetFrom(ctx context.Context, what string, from netip.Addr) error {
+	sum := sha256.Sum256([]byte(keyFrom(what, from)))
 	_, err := st.pool.Exec(ctx, "delete from attempts where key = $1", hex.EncodeToString(sum[:]))
 	return err
 }

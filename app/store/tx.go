@@ -65,7 +65,10 @@ func find[T any](db *gorm.DB, id int64, where []any) (*T, error) {
 	if len(where) > 0 {
 		db = db.Where(where[0], where[1:]...)
 	}
-	return &row, NotFound(db.Where("id = ?", id).Take(&row).Error)
+	if err := db.Where("id = ?", id).Take(&row).Error; err != nil {
+		return nil, NotFound(err)
+	}
+	return &row, nil
 }
 
 // NotFound turns the database's "no row" into the one answer for what is not there or not the actor's.
@@ -103,16 +106,18 @@ func (tx *Tx) Next(scope string) (int, error) {
 	return n, err
 }
 
-// Enqueue adds a job that will be worked off after the transaction commits, and never if it does not.
-func (tx *Tx) Enqueue(job river.JobArgs) error {
-	return tx.EnqueueAt(job, time.Time{})
+// NextOfYear counts up within the year it is in a country: 2026-0012.
+func (tx *Tx) NextOfYear(scope, country string) (string, error) {
+	year := tx.Today(country).Year()
+	n, err := tx.Next(fmt.Sprintf("%s in %d", scope, year))
+	return fmt.Sprintf("%d-%04d", year, n), err
 }
 
-// EnqueueAt adds a job for a later moment.
-func (tx *Tx) EnqueueAt(job river.JobArgs, at time.Time) error {
+// Enqueue adds a job that will be worked off after the transaction commits, and never if it does not.
+func (tx *Tx) Enqueue(job river.JobArgs) error {
 	return tx.conn.Raw(func(driver any) error {
 		c := driver.(*stdlib.Conn).Conn()
-		_, err := tx.store.jobs.InsertTx(tx.ctx, pgxTx{c}, job, &river.InsertOpts{ScheduledAt: at})
+		_, err := tx.store.jobs.InsertTx(tx.ctx, pgxTx{c}, job, nil)
 		return err
 	})
 }

@@ -83,6 +83,8 @@ func (w *world) actor(token string) models.Actor {
 	return actor
 }
 
+var origin = netip.MustParseAddr("192.0.2.1")
+
 func (w *world) member(email string, kind models.RoleKind, association, body *int64) models.Actor {
 	w.t.Helper()
 	ctx := w.t.Context()
@@ -90,7 +92,7 @@ func (w *world) member(email string, kind models.RoleKind, association, body *in
 	w.must(err)
 	token, err := account.InvitationToken(ctx, w.st, invitation)
 	w.must(err)
-	session, err := account.UseLink(ctx, w.st, token, account.PasswordInput{Name: "Nome Finto", Password: "cavallo corretto batteria"})
+	session, err := account.UseLink(ctx, w.st, token, account.PasswordInput{Name: "Nome Finto", Password: "cavallo corretto batteria"}, origin)
 	w.must(err)
 	return w.actor(session)
 }
@@ -98,12 +100,12 @@ func (w *world) member(email string, kind models.RoleKind, association, body *in
 func (w *world) signUp(email, name string) models.Actor {
 	w.t.Helper()
 	ctx := w.t.Context()
-	w.must(account.SignUp(ctx, w.st, account.SignUpInput{Name: name, Email: email, Language: "it"}, netip.MustParseAddr("192.0.2.1")))
+	w.must(account.SignUp(ctx, w.st, account.SignUpInput{Name: name, Email: email, Language: "it"}, origin))
 	var a models.Account
 	w.must(w.st.Read(ctx).Where("email_key = ?", email).Take(&a).Error)
 	token, err := mail.NewToken(ctx, w.st, models.Link{Purpose: models.LinkConfirm, AccountID: &a.ID})
 	w.must(err)
-	session, err := account.UseLink(ctx, w.st, token, account.PasswordInput{Password: "cavallo corretto batteria"})
+	session, err := account.UseLink(ctx, w.st, token, account.PasswordInput{Password: "cavallo corretto batteria"}, origin)
 	w.must(err)
 	actor := w.actor(session)
 	return actor

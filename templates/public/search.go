@@ -80,7 +80,7 @@ type tag struct {
 
 func tagsOf(p *templates.Page, r *register.Results) (tags []tag) {
 	add := func(facet, value string) {
-		tags = append(tags, tag{filterName(p, facet, value), address(p, less(r.Query, facet, value), 1)})
+		tags = append(tags, tag{filterName(p, facet, value), address(p, r.Without(facet, value), 1)})
 	}
 	if r.Query.Place != "" {
 		add("place", placeName(r))
@@ -100,28 +100,8 @@ func tagsOf(p *templates.Page, r *register.Results) (tags []tag) {
 	return tags
 }
 
-// less is the query without one of its filters.
-func less(q register.Query, facet, value string) register.Query {
-	drop := func(list []string) []string {
-		return slices.DeleteFunc(slices.Clone(list), func(v string) bool { return v == value })
-	}
-	switch facet {
-	case "place":
-		q.Place = ""
-	case "service":
-		q.Services = drop(q.Services)
-	case "arrangement":
-		q.Arrangements = drop(q.Arrangements)
-	case "language":
-		q.Languages = drop(q.Languages)
-	case "q":
-		q.Text = ""
-	}
-	return q
-}
-
 func looser(p *templates.Page, r *register.Results, l register.Looser) templ.SafeURL {
-	return address(p, less(r.Query, l.Facet, l.Value), 1)
+	return address(p, r.Without(l.Facet, l.Value), 1)
 }
 
 // filterName is a filter as people name it.

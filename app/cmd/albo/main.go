@@ -62,11 +62,7 @@ func run(ctx context.Context, args []string) int {
 func fail(err error) int {
 	var refusal *models.Error
 	if errors.As(err, &refusal) {
-		text := refusal.Text
-		for _, fault := range refusal.Fields {
-			text = fault
-		}
-		err = errors.New(i18n.Say("en", text))
+		err = errors.New(i18n.Say("en", refusal.First()))
 	}
 	fmt.Fprintln(os.Stderr, "albo:", err)
 	var use *wrongUse
