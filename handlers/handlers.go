@@ -84,8 +84,16 @@ func (h *Handlers) verification(app fiber.Router) {
 func (h *Handlers) uploads(in fiber.Router) {
 	large := h.measure(largestUpload)
 	document := h.measure(models.MaxDocumentSize + largestForm)
-	in.Post("/me/applications/:id/documents", document, h.signedIn, h.attachToAdmission)
-	in.Post("/me/accreditations/:id/documents", document, h.signedIn, h.attachToAccreditation)
+	for path, do := range map[string]fiber.Handler{
+		"/me/applications/:id/draft": h.saveApplication, "/me/applications/:id/documents": h.attachToAdmission,
+		"/me/applications/:id/documents/remove": h.detachFromAdmission, "/me/applications/:id/submit": h.submitApplication,
+		"/me/applications/:id/complete": h.completeApplication,
+		"/me/accreditations/:id/draft":  h.saveAccreditation, "/me/accreditations/:id/documents": h.attachToAccreditation,
+		"/me/accreditations/:id/documents/remove": h.detachFromAccreditation, "/me/accreditations/:id/submit": h.submitAccreditation,
+		"/me/accreditations/:id/complete": h.completeAccreditation, "/me/accreditations/:id/answer-notice": h.answerNotice,
+	} {
+		in.Post(path, document, h.signedIn, do)
+	}
 	in.Post("/body/rosters", large, h.signedIn, h.only(models.BodyOfficer), h.uploadRoster)
 	in.Post("/body/logo", document, h.signedIn, h.only(models.BodyOfficer), h.setBodyLogo)
 	in.Post("/association/logo", document, h.signedIn, h.only(models.AssociationAdmin), h.setAssociationLogo)
@@ -129,27 +137,17 @@ func (h *Handlers) carers(me fiber.Router) {
 	me.Post("/data", h.declare)
 	me.Get("/listing", h.showMyListing)
 	me.Post("/listing", h.saveProfile)
-	me.Post("/consents", h.setConsents)
 	me.Get("/certificates", h.showMyCertificates)
 	me.Post("/certificates", h.issueMyCertificate)
 	me.Get("/certificates/:id/pdf", h.openCertificate)
 	me.Get("/applications/new", h.showNewApplication)
 	me.Post("/applications", h.startApplication)
 	me.Get("/applications/:id", h.showApplication)
-	me.Post("/applications/:id/draft", h.saveApplication)
-	me.Post("/applications/:id/documents/remove", h.detachFromAdmission)
-	me.Post("/applications/:id/submit", h.submitApplication)
-	me.Post("/applications/:id/complete", h.completeApplication)
 	me.Post("/applications/:id/withdraw", h.withdrawApplication)
 	me.Post("/applications/:id/appeal", h.appealApplication)
 	me.Get("/accreditations/new", h.showNewAccreditation)
 	me.Post("/accreditations", h.startAccreditation)
 	me.Get("/accreditations/:id", h.showMyAccreditation)
-	me.Post("/accreditations/:id/draft", h.saveAccreditation)
-	me.Post("/accreditations/:id/documents/remove", h.detachFromAccreditation)
-	me.Post("/accreditations/:id/submit", h.submitAccreditation)
-	me.Post("/accreditations/:id/complete", h.completeAccreditation)
-	me.Post("/accreditations/:id/answer-notice", h.answerNotice)
 	me.Post("/accreditations/:id/withdraw", h.withdrawAccreditation)
 	me.Post("/accreditations/:id/renounce", h.renounceAccreditation)
 }

@@ -75,7 +75,7 @@ func TestNaughtyEverything(t *testing.T) {
 			{platform, "/it/admin/bodies", url.Values{"name": {text}, "slug": {text}, "territory_code": {text}, "kind": {text}, "country": {text}}},
 			{platform, "/it/admin/invitations", url.Values{"email": {text}, "place": {text}}},
 			{carer, "/it/me/listing", url.Values{"bio": {text}, "services": {text}, "municipalities": {text}, "languages": {text}, "hours": {text}, "phone": {text}, "email": {text}}},
-			{carer, "/it/me/consents", url.Values{"consent": {"listing", text}}},
+			{carer, "/it/me/listing", url.Values{"consent": {"listing", text}}},
 		} {
 			form.who.post(form.path, form.form)
 		}

@@ -122,7 +122,10 @@ func AccreditationFacts(p *Page, a *models.Accreditation) []Fact {
 		until = p.T("certificate.no_expiry")
 	}
 	due := ""
-	if a.GrantedOn.IsZero() {
+	switch {
+	case a.StoppedAt != nil:
+		due = p.T("term.stopped")
+	case a.GrantedOn.IsZero() && a.DecidedAt == nil:
 		due = p.Date(a.DueOn)
 	}
 	grounds := ""

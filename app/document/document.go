@@ -111,14 +111,7 @@ const visible = `deleted_at is null and (
 	exists (select from accreditations a where a.id = accreditation_id and (a.person_id = @person or a.received_at is not null and a.body_id in @bodies)))`
 
 func whose(by models.Actor) map[string]any {
-	return map[string]any{"person": by.PersonID, "associations": orNone(by.Associations()), "bodies": orNone(by.Bodies())}
-}
-
-func orNone(ids []int64) []int64 {
-	if len(ids) == 0 {
-		return []int64{0}
-	}
-	return ids
+	return map[string]any{"person": by.PersonID, "associations": by.Associations(), "bodies": by.Bodies()}
 }
 
 // Open opens a document for somebody who may see it, and notes when who decides first saw it.

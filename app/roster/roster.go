@@ -160,7 +160,7 @@ func Discard(ctx context.Context, st *store.Store, by models.Actor, id int64) er
 // step locks an edition of one of the actor's bodies, takes the step and keeps it with its history.
 func step(ctx context.Context, st *store.Store, by models.Actor, id int64, do func(*store.Tx, *models.RosterEdition) (models.Event, error)) error {
 	return st.Write(ctx, func(tx *store.Tx) error {
-		e, err := store.Lock[models.RosterEdition](tx, id, "body_id in ?", append(by.Bodies(), 0))
+		e, err := store.Lock[models.RosterEdition](tx, id, "body_id in ?", by.Bodies())
 		if err != nil {
 			return err
 		}

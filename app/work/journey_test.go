@@ -142,7 +142,7 @@ func TestMainJob(t *testing.T) {
 	if len(review.Checks) != 1 || review.Checks[0].Result != models.FoundValid || len(review.Checks[0].Candidates) != 1 {
 		t.Fatalf("checks: %+v", review.Checks)
 	}
-	admit := membership.AdmitInput{ResolutionNumber: "7/2026", ResolutionDate: models.MustDate("2026-11-09")}
+	admit := membership.AdmitInput{ResolutionNumber: "7/2026", ResolutionDate: models.MustDate("2026-11-09"), IdentitySeen: true}
 	if err := membership.Admit(ctx, w.st, w.admin, id, admit); err == nil {
 		t.Fatal("admitted before anybody confirmed the line")
 	}
