@@ -39,12 +39,18 @@ func OpenLink(ctx context.Context, st *store.Store, token string) (Opened, error
 		}
 		open.Email = open.Invitation.Email
 		a, err := byEmail(st.Read(ctx), open.Email)
+		if err == nil && a != nil && a.DisabledAt != nil {
+			return Opened{}, errDeadLink
+		}
 		if err == nil && a != nil && a.EmailConfirmedAt != nil {
 			open.Name = a.Name
 		}
 		return open, err
 	}
 	a, err := store.Find[models.Account](st.Read(ctx), *link.AccountID)
+	if err == nil && a.DisabledAt != nil {
+		return Opened{}, errDeadLink
+	}
 	open.Email, open.Name = a.Email, a.Name
 	return open, err
 }

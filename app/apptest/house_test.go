@@ -30,7 +30,7 @@ const root = "../.."
 var order = []string{
 	"colour", "fold", "identifier", "config", "localpg", "migrations", "pdf", "i18n", "input",
 	"store", "mail", "history", "document", "account",
-	"territory", "person", "body", "association", "feedback",
+	"territory", "person", "rule", "body", "association", "feedback",
 	"roster/file", "roster/matching", "roster",
 	"accreditation", "membership", "certificate", "register", "privacy",
 	"work", "apptest",

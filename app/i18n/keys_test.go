@@ -153,6 +153,8 @@ func families() (keys []string) {
 	add("language.", Languages)
 	add("role.", words(models.RoleKinds))
 	add("rule.", words(append(slices.Clone(models.AssociationRules), models.BodyRules...)))
+	add("union.function.", words(models.UnionFunctions))
+	add("union.relation.", words(models.UnionRelations))
 	add("gone_rule.", words(models.GoneRules), ".hint")
 	add("document.kind.", words(models.DocumentKinds))
 	add("consent.", words(models.ConsentItems), ".hint")

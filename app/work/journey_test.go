@@ -53,7 +53,7 @@ func newWorld(t *testing.T) *world {
 		Input: association.Input{Name: "Associazione di prova APS", Municipality: "Poppi", Colour: "#7a1f3d", Language: "it"}, Country: "IT",
 	})
 	w.must(err)
-	w.must(association.RelyOn(ctx, w.st, platform, w.association.ID, w.body.ID, models.MustDate("2020-01-01")))
+	w.must(association.RelyOn(ctx, w.st, platform, w.association.ID, association.RelyInput{Body: w.body.Slug, Since: models.MustDate("2020-01-01")}))
 	w.officer = w.member("officer@example.org", models.BodyOfficer, nil, &w.body.ID)
 	w.admin = w.member("admin@example.org", models.AssociationAdmin, &w.association.ID, nil)
 	w.carer = w.signUp("lucia@example.org", "Lucia Bianchi")
