@@ -151,9 +151,9 @@ func found(f map[string]any) string {
 }
 
 const (
-	offers = "(service_mask & @services) = @services"
-	how    = "(@arrangements = 0 or service_mask & @arrangements <> 0)"
-	speaks = "(@languages = 0 or language_mask & @languages <> 0)"
+	offers = "(service_mask & cast(@services as bigint)) = cast(@services as bigint)"
+	how    = "(cast(@arrangements as bigint) = 0 or service_mask & cast(@arrangements as bigint) <> 0)"
+	speaks = "(cast(@languages as bigint) = 0 or language_mask & cast(@languages as bigint) <> 0)"
 )
 
 // words turns a text into conditions: each word must stand in the name or the bio, or name a service that is offered.

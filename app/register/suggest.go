@@ -36,8 +36,8 @@ func (r *Results) nearby(ctx context.Context, st *store.Store) error {
 		  from territories h
 		  join territories t on t.country = h.country and t.level = 'municipality' and t.id <> h.id and t.latitude is not null
 		  join provider_places l on l.territory_id = t.id
-		  join (`+found(f)+`) v on v.person_id = l.person_id and (v.service_mask & @services) = @services
-		       and (@arrangements = 0 or v.service_mask & @arrangements <> 0) and (@languages = 0 or v.language_mask & @languages <> 0)
+		  join (`+found(f)+`) v on v.person_id = l.person_id and (v.service_mask & cast(@services as bigint)) = cast(@services as bigint)
+		       and (cast(@arrangements as bigint) = 0 or v.service_mask & cast(@arrangements as bigint) <> 0) and (cast(@languages as bigint) = 0 or v.language_mask & cast(@languages as bigint) <> 0)
 		 where h.id = @here and h.latitude is not null
 		 group by t.id, h.id
 		 order by power(t.latitude - h.latitude, 2) + power((t.longitude - h.longitude) * cos(radians(h.latitude)), 2) limit 5`, f).Scan(&r.Nearby).Error
