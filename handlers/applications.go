@@ -86,7 +86,21 @@ func (h *Handlers) completeApplication(c *fiber.Ctx) error {
 }
 
 func (h *Handlers) appealApplication(c *fiber.Ctx) error {
-	return step(h, c, application, "application_appealed", membership.Appeal)
+	id, err := pathID(c)
+	if err != nil {
+		return err
+	}
+	in, form, err := bind[membership.AppealInput](c)
+	if err == nil {
+		err = membership.Appeal(c.UserContext(), h.store, actor(c), id, in)
+	}
+	if err != nil {
+		if refused(&form, err) {
+			return h.applicationForm(c, &form)
+		}
+		return err
+	}
+	return h.done(c, place("/me/applications", id), "application_appealed")
 }
 
 func (h *Handlers) withdrawApplication(c *fiber.Ctx) error {

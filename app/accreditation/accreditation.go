@@ -154,6 +154,9 @@ func Keep(ctx context.Context, st *store.Store, by models.Actor, id int64, in Ty
 			a.Grounds, a.Statement = in.Grounds, in.Statement
 		case models.AccreditationCompletion, models.AccreditationNotice:
 			a.AnswerDraft = in.Answer
+		default: // nothing can be typed any more
+			_, err := models.AccreditationMoves.To("accreditation", "submit", a.State)
+			return models.Event{}, err
 		}
 		return models.Event{}, nil
 	})

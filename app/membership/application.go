@@ -132,26 +132,23 @@ type TypedInput struct {
 	Answer string `form:"answer" validate:"max=4000"`
 }
 
-// Keep keeps what is typed without sending it, whatever button was pressed; where nothing can be typed, it is nothing.
+// Keep keeps what is typed without sending it, whatever button was pressed.
 func Keep(ctx context.Context, st *store.Store, by models.Actor, id int64, in TypedInput) error {
 	a, err := store.Find[models.Admission](st.Read(ctx), id, "person_id = ?", by.PersonID)
-	switch {
-	case err != nil:
+	if err != nil {
 		return err
-	case a.State == models.AdmissionDraft:
+	}
+	if a.State == models.AdmissionDraft {
 		return SaveDraft(ctx, st, by, id, in.DraftInput)
-	case a.State != models.AdmissionCompletion:
-		return nil
 	}
 	answer := AnswerDraft{in.Answer}
 	if err := input.Check(&answer); err != nil {
 		return err
 	}
 	return own(ctx, st, by, id, func(_ *store.Tx, a *models.Admission, _ *models.Association) (models.Event, error) {
-		if a.State == models.AdmissionCompletion {
-			a.AnswerDraft = answer.Answer
-		}
-		return models.Event{}, nil
+		a.AnswerDraft = answer.Answer
+		_, err := models.AdmissionMoves.To("admission", "complete", a.State) // else nothing can be typed any more
+		return models.Event{}, err
 	})
 }
 

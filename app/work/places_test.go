@@ -269,7 +269,7 @@ func TestProceduresFollowTheRulesOfTheBody(t *testing.T) {
 	w.declare()
 	id, err := accreditation.Start(ctx, w.st, w.carer, w.body.ID)
 	w.must(err)
-	w.must(accreditation.SaveDraft(ctx, w.st, w.carer, id, accreditation.DraftInput{Grounds: models.GroundsOffered[0], Statement: "Lavoro da anni."}))
+	w.must(accreditation.Keep(ctx, w.st, w.carer, id, accreditation.TypedInput{DraftInput: accreditation.DraftInput{Grounds: models.GroundsOffered[0], Statement: "Lavoro da anni."}}))
 	paper := document.Upload{Name: "attestato.png", Body: base64.NewDecoder(base64.StdEncoding, strings.NewReader(onePixel))}
 	w.must(accreditation.Attach(ctx, w.st, w.carer, id, models.DocumentTraining, paper))
 	w.must(accreditation.Submit(ctx, w.st, w.carer, id, accreditation.SubmitInput{Truth: true}))
