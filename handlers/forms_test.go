@@ -208,19 +208,22 @@ func TestNaughtyLives(t *testing.T) {
 	today := apptest.Now.Format("2006-01-02")
 	pdf := []byte("%PDF-1.7\n%%EOF\n")
 
-	o.declare(o.carer, line(80), line(80), line(120))
+	o.done(o.carer, "/it/me/data", "surname", line(80), "given_name", line(80), "birth_place", line(120), "birth_date", "1972-08-24", "country", "IT", "municipality", "Poppi", "tax_code", "BNCLCU72M64G879D")
 	application := o.done(o.carer, "/it/me/applications", "association", o.association.Slug, "road", "trained")
+	draft := func(version int, more ...string) []string {
+		return append(more, "road", "trained", "version", fmt.Sprint(version), "course_title", line(200), "course_provider", line(200), "course_hours", "120")
+	}
 	for i, text := range long {
-		o.taken(o.carer, application+"/draft", text, []string{"motivation"}, "road", "trained", "version", fmt.Sprint(i), "course_title", line(200), "course_provider", line(200), "roster_act_number", short[i], "course_hours", "120")
+		o.taken(o.carer, application+"/draft", text, []string{"motivation"}, draft(i, "roster_act_number", short[i])...)
 		o.look(o.carer, text, application)
 		o.look(o.carer, line(200), application)
 	}
 	name := line(60) + ".pdf"
-	for _, kind := range []string{"training", words} {
-		a := o.carer.upload(application+"/documents", "file", name, pdf, form("kind", kind))
+	for i, kind := range []string{"training", words} {
+		a := o.carer.upload(application+"/documents", "file", name, pdf, form(draft(len(long)+i, "kind", kind)...))
 		safe(t, "an upload", a, words)
 	}
-	o.done(o.carer, application+"/submit", "statute", "true", "truth", "true")
+	o.done(o.carer, application+"/submit", draft(len(long)+2, "statute", "true", "truth", "true")...)
 	admission := "/it/association/admissions/" + application[strings.LastIndex(application, "/")+1:]
 	o.look(o.admin, line(80)+" "+line(200), admission)
 	o.look(o.admin, line(80), "/it/association/admissions")
@@ -245,16 +248,15 @@ func TestNaughtyLives(t *testing.T) {
 	o.taken(o.carer, application+"/appeal", words, []string{"text"})
 	o.look(o.admin, words, admission)
 
-	o.done(o.carer, "/it/me/data", "surname", line(80), "given_name", line(80), "birth_place", line(120), "birth_date", "1972-08-24", "country", "IT", "municipality", "Poppi", "tax_code", "BNCLCU72M64G879D")
 	mine := o.done(o.carer, "/it/me/accreditations", "body", o.body.Slug)
 	for _, text := range long {
 		o.taken(o.carer, mine+"/draft", text, []string{"statement"}, "grounds", "training")
 		o.look(o.carer, text, mine)
 	}
-	if a := o.carer.upload(mine+"/documents", "file", name, pdf, form("kind", "training")); a.status != http.StatusSeeOther {
+	if a := o.carer.upload(mine+"/documents", "file", name, pdf, form("kind", "training", "grounds", "training", "statement", words)); a.status != http.StatusSeeOther {
 		t.Fatalf("%d %s", a.status, excerpt(a.body))
 	}
-	o.done(o.carer, mine+"/submit", "truth", "true")
+	o.done(o.carer, mine+"/submit", "truth", "true", "grounds", "training", "statement", words)
 	theirs := "/it/body/accreditations/" + mine[strings.LastIndex(mine, "/")+1:]
 	o.look(o.officer, line(80), theirs, "/it/body/accreditations", "/it/body")
 	o.done(o.officer, theirs+"/take-up")
@@ -455,11 +457,10 @@ func (o *office) admitted(i int, formula string) {
 	who := []*visitor{o.carer, o.other, o.officer, o.platform}[i]
 	o.declare(who, formula, formula, formula)
 	application := o.done(who, "/it/me/applications", "association", o.association.Slug, "road", "trained")
-	o.done(who, application+"/draft", "road", "trained", "version", "0", "course_title", formula, "course_hours", "120")
-	if a := who.upload(application+"/documents", "file", "attestato.pdf", []byte("%PDF-1.7\n%%EOF\n"), form("kind", "training")); a.status != http.StatusSeeOther {
+	in := form("road", "trained", "version", "0", "course_title", formula, "course_hours", "120", "kind", "training", "statute", "true", "truth", "true")
+	if a := who.upload(application+"/submit", "file", "attestato.pdf", []byte("%PDF-1.7\n%%EOF\n"), in); a.status != http.StatusSeeOther {
 		o.t.Fatalf("%d %s", a.status, excerpt(a.body))
 	}
-	o.done(who, application+"/submit", "statute", "true", "truth", "true")
 	admission := "/it/association/admissions/" + application[strings.LastIndex(application, "/")+1:]
 	o.done(o.admin, admission+"/confirm-training")
 	o.done(o.admin, admission+"/admit", "resolution_number", formula, "resolution_date", apptest.Now.Format("2006-01-02"), "identity_seen", "true")

@@ -110,7 +110,9 @@ func SaveDraft(ctx context.Context, st *store.Store, by models.Actor, id int64, 
 			return models.Event{}, models.Refuse(models.Conflict, "admission.not_a_draft")
 		}
 		if in.Version != a.Version {
-			return models.Event{}, models.Refuse(models.Invalid, "admission.changed_elsewhere")
+			refusal := models.Refuse(models.Conflict, "admission.changed_elsewhere")
+			refusal.Fields = map[string]models.Text{"form": refusal.Text}
+			return models.Event{}, refusal
 		}
 		if in.RosterBodyID != 0 {
 			bodies, err := association.Bodies(tx.DB, a.AssociationID, tx.Today(to.Country))

@@ -113,17 +113,9 @@ func tidy(q Query) Query {
 	q.Services = slices.DeleteFunc(slices.Clone(q.Services), unknown(models.Services))
 	q.Arrangements = slices.DeleteFunc(slices.Clone(q.Arrangements), unknown(models.Arrangements))
 	q.Languages = slices.DeleteFunc(slices.Clone(q.Languages), func(tag string) bool { return !slices.Contains(models.SpokenLanguages, tag) })
-	q.Services, q.Arrangements, q.Languages = few(q.Services), few(q.Arrangements), few(q.Languages)
 	q.Text, q.Place = firstRunes(q.Text), firstRunes(q.Place)
 	q.Page = min(max(q.Page, 1), 10_000)
 	return q
-}
-
-// few keeps as many values of one filter as anybody chooses, each once: what to loosen is counted for each.
-func few(values []string) []string {
-	slices.Sort(values)
-	values = slices.Compact(values)
-	return values[:min(len(values), 8)]
 }
 
 func firstRunes(s string) string {

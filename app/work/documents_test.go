@@ -120,7 +120,7 @@ func TestDocumentsAreWhatTheirBytesSay(t *testing.T) {
 		}
 		list, err := document.OfAdmission(t.Context(), w.st, id)
 		w.must(err)
-		if d := list[len(list)-1]; d.MediaType != c.kind || d.Size != int64(len(c.content)) || d.Name != name {
+		if d := list[len(list)-1]; d.MediaType != c.kind || d.Size != int64(len(c.content)) || !strings.HasPrefix(d.Name, name) {
 			t.Errorf("%s: kept as %q, %s of %d bytes", name, d.Name, d.MediaType, d.Size)
 		}
 		w.must(membership.Detach(t.Context(), w.st, w.carer, id, list[len(list)-1].PublicID))
@@ -137,7 +137,7 @@ func TestDocumentsAreWhatTheirBytesSay(t *testing.T) {
 func TestNamesOfDocumentsAreOnlyNames(t *testing.T) {
 	w, id := draft(t)
 	for name, want := range map[string]string{
-		`C:\Users\Lucia\attestato.pdf`: "attestato.pdf", "../../etc/passwd": "passwd", "a\nb\"c\t.pdf": "a_b_c_.pdf", "": "file", "\u202efdp.exe": "fdp.exe",
+		`C:\Users\Lucia\attestato.pdf`: "attestato.pdf", "../../etc/passwd": "passwd.pdf", "a\nb\"c\t.pdf": "a_b_c_.pdf", "": "file.pdf", "..": "file.pdf", "Foto.PDF": "Foto.PDF", "\u202efdp.exe": "fdp.exe.pdf", "seite.html": "seite.html.pdf",
 		strings.Repeat("è", 200) + ".pdf": strings.Repeat("è", 60) + "…" + strings.Repeat("è", 35) + ".pdf",
 	} {
 		w.must(membership.Attach(t.Context(), w.st, w.carer, id, models.DocumentOther, upload(name, pdfFile)))
