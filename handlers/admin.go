@@ -155,11 +155,14 @@ func (h *Handlers) showFeedback(c *fiber.Ctx) error {
 func (h *Handlers) showMail(c *fiber.Ctx) error {
 	p := h.adminPage(c, "mailbox", "mailbox.title")
 	if h.store.Config.SMTPURL != "" {
-		return h.render(c, p, page.Mailbox(p, nil, true))
+		return h.render(c, p, page.Mailbox(p, nil, "mailbox.sent"))
+	}
+	if h.demo == nil { // letters open accounts
+		return h.render(c, p, page.Mailbox(p, nil, "mailbox.kept"))
 	}
 	letters, err := mail.Box(h.store.Config.Mail(), 40)
 	if err != nil {
 		return err
 	}
-	return h.render(c, p, page.Mailbox(p, letters, false))
+	return h.render(c, p, page.Mailbox(p, letters, ""))
 }

@@ -1,11 +1,13 @@
 package handlers
 
 import (
+	"slices"
 	"strconv"
 
 	"github.com/gofiber/fiber/v2"
 
 	"albo/app/association"
+	"albo/app/body"
 	"albo/app/membership"
 	"albo/models"
 	"albo/templates"
@@ -16,13 +18,44 @@ func (h *Handlers) showNewApplication(c *fiber.Ctx) error {
 	if actor(c).PersonID == 0 {
 		return c.Redirect("/"+lang(c)+"/me/data?done=declare_first&next=/me/applications/new", fiber.StatusSeeOther)
 	}
-	list, err := association.List(c.UserContext(), h.store)
+	list, err := h.joinable(c)
 	if err != nil {
 		return err
 	}
+	chosen := c.Query("association")
+	if chosen == "" {
+		if chosen, err = h.nearAssociation(c); err != nil {
+			return err
+		}
+	}
 	p := h.mePage(c, "", "apply.title")
-	form := templates.Form{Values: map[string][]string{"association": {c.Query("association")}}}
+	form := templates.Form{Values: map[string][]string{"association": {chosen}}}
 	return h.render(c, p, page.NewApplication(p, form, list))
+}
+
+// joinable are the associations that the actor is not a member of.
+func (h *Handlers) joinable(c *fiber.Ctx) ([]models.Association, error) {
+	list, err := association.List(c.UserContext(), h.store)
+	if err != nil {
+		return nil, err
+	}
+	mine, err := membership.Memberships(c.UserContext(), h.store, actor(c))
+	return slices.DeleteFunc(list, func(a models.Association) bool {
+		return slices.ContainsFunc(mine, func(m models.Membership) bool { return m.AssociationID == a.ID && m.EndedOn.IsZero() })
+	}), err
+}
+
+// nearAssociation is the address of one that relies on the roster of the body where the actor lives; empty when there is none.
+func (h *Handlers) nearAssociation(c *fiber.Ctx) (string, error) {
+	near, err := body.ForPerson(c.UserContext(), h.store, actor(c))
+	if err != nil || near == nil {
+		return "", err
+	}
+	list, err := association.RelyingOn(c.UserContext(), h.store, near.ID, h.store.Today(near.Country))
+	if err != nil || len(list) == 0 {
+		return "", err
+	}
+	return list[0].Slug, nil
 }
 
 // startInput is where somebody applies, and by which road.

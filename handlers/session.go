@@ -87,11 +87,11 @@ func (h *Handlers) signedIn(c *fiber.Ctx) error {
 	if actor(c).SignedIn() {
 		return c.Next()
 	}
-	target := "/" + lang(c) + "/sign-in"
-	if c.Method() == fiber.MethodGet {
-		target += "?next=" + url.QueryEscape(string(c.Request().URI().RequestURI()))
+	query := url.Values{"next": {string(c.Request().URI().RequestURI())}}
+	if c.Method() != fiber.MethodGet { // somebody was in the middle of something
+		query = url.Values{"next": {"/" + lang(c) + back(c)}, "done": {"session_over"}}
 	}
-	return c.Redirect(target, fiber.StatusSeeOther)
+	return c.Redirect("/"+lang(c)+"/sign-in?"+query.Encode(), fiber.StatusSeeOther)
 }
 
 // only lets a role through, in the place that the address names if it does; for everybody else the page does not exist.

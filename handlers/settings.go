@@ -1,20 +1,15 @@
 package handlers
 
 import (
-	"bytes"
 	"context"
 	"errors"
-	"image"
-	"image/png"
-	"mime/multipart"
 
 	"github.com/gofiber/fiber/v2"
-	"golang.org/x/image/draw"
 
 	"albo/app/account"
 	"albo/app/association"
 	"albo/app/body"
-	"albo/app/input"
+	"albo/app/document"
 	"albo/app/rule"
 	"albo/app/store"
 	"albo/models"
@@ -138,90 +133,62 @@ func (h *Handlers) updateBody(c *fiber.Ctx) error {
 }
 
 func (h *Handlers) setBodyLogo(c *fiber.Ctx) error {
-	key, err := h.keepLogo(c)
-	if err != nil {
-		form := formOf(body.Input{})
-		if refused(&form, err) {
-			b, err := body.ByID(c.UserContext(), h.store, h.workplace(c, models.BodyOfficer).ID)
-			if err != nil {
-				return err
-			}
-			own := formOf(body.Fill(b))
-			own.Faults = form.Faults
-			return h.bodySettings(c, &own, templates.Form{})
+	place := h.workplace(c, models.BodyOfficer)
+	err := h.setLogo(c, place.ID, body.SetLogo)
+	form := templates.Form{}
+	if err != nil && refused(&form, err) {
+		b, err := body.ByID(c.UserContext(), h.store, place.ID)
+		if err != nil {
+			return err
 		}
+		own := formOf(body.Fill(b))
+		own.Faults = form.Faults
+		return h.bodySettings(c, &own, templates.Form{})
+	}
+	if err != nil {
 		return err
 	}
-	return h.logoSet(c, key, "/body/settings", body.SetLogo, h.workplace(c, models.BodyOfficer).ID)
+	return h.done(c, "/body/settings", "logo_saved")
 }
 
 func (h *Handlers) setAssociationLogo(c *fiber.Ctx) error {
-	key, err := h.keepLogo(c)
-	if err != nil {
-		form := templates.Form{}
-		if refused(&form, err) {
-			return h.associationSettings(c, nil, form)
+	place := h.workplace(c, models.AssociationAdmin)
+	err := h.setLogo(c, place.ID, association.SetLogo)
+	form := templates.Form{}
+	if err != nil && refused(&form, err) {
+		a, err := association.ByID(c.UserContext(), h.store, place.ID)
+		if err != nil {
+			return err
 		}
+		own := formOf(association.Fill(a))
+		own.Faults = form.Faults
+		return h.associationSettings(c, &own, templates.Form{})
+	}
+	if err != nil {
 		return err
 	}
-	return h.logoSet(c, key, "/association/settings", association.SetLogo, h.workplace(c, models.AssociationAdmin).ID)
+	return h.done(c, "/association/settings", "logo_saved")
 }
 
-func (h *Handlers) logoSet(c *fiber.Ctx, key, path string, set func(context.Context, *store.Store, models.Actor, int64, string) error, id int64) error {
+// setLogo keeps an uploaded logo and gives it to a place.
+func (h *Handlers) setLogo(c *fiber.Ctx, id int64, set func(context.Context, *store.Store, models.Actor, int64, string) error) error {
+	header, err := file(c, "logo")
+	if err != nil {
+		return err
+	}
+	body, err := header.Open()
+	if err != nil {
+		return err
+	}
+	defer body.Close()
+	key, err := document.KeepLogo(h.store, body)
+	if err != nil {
+		return err
+	}
 	if err := set(c.UserContext(), h.store, actor(c), id, key); err != nil {
 		return errors.Join(err, h.store.Files.Delete(key))
 	}
-	return h.done(c, path, "logo_saved")
-}
-
-// logoSide is the largest side of a logo as it is kept.
-const logoSide = 512
-
-// keepLogo draws an uploaded image anew as a PNG of our own making: nothing that came with the file is kept.
-func (h *Handlers) keepLogo(c *fiber.Ctx) (key string, err error) {
-	header, err := file(c, "logo")
-	if err != nil {
-		return "", err
-	}
-	picture, err := decode(header)
-	if err != nil {
-		return "", input.Wrong(map[string]models.Text{"logo": models.Say("document.bad_image")})
-	}
-	size := picture.Bounds().Size()
-	if longest := max(size.X, size.Y); longest > logoSide {
-		size = image.Pt(max(size.X*logoSide/longest, 1), max(size.Y*logoSide/longest, 1))
-	}
-	small := image.NewNRGBA(image.Rectangle{Max: size})
-	draw.CatmullRom.Scale(small, small.Bounds(), picture, picture.Bounds(), draw.Src, nil)
-	var b bytes.Buffer
-	if err := png.Encode(&b, small); err != nil {
-		return "", err
-	}
-	kept, err := h.store.Files.Put(&b, 4<<20)
-	return kept.Key, err
-}
-
-// mostLogoPixels keeps a crafted image from taking the memory of the machine.
-const mostLogoPixels = 16_000_000
-
-func decode(header *multipart.FileHeader) (image.Image, error) {
-	f, err := header.Open()
-	if err != nil {
-		return nil, err
-	}
-	defer f.Close()
-	size, _, err := image.DecodeConfig(f)
-	if err != nil {
-		return nil, err
-	}
-	if size.Width <= 0 || size.Height <= 0 || size.Width*size.Height > mostLogoPixels {
-		return nil, errors.New("too many pixels")
-	}
-	if _, err := f.Seek(0, 0); err != nil {
-		return nil, err
-	}
-	picture, _, err := image.Decode(f)
-	return picture, err
+	return nil
 }
 
 func (h *Handlers) showAssociationPeople(c *fiber.Ctx) error {

@@ -15,11 +15,6 @@ type Membership struct {
 	Association   *Association
 }
 
-// Current tells whether the person is a member on a day.
-func (m *Membership) Current(on Date) bool {
-	return !on.Before(m.Since) && (m.EndedOn.IsZero() || on.Before(m.EndedOn))
-}
-
 // BookKind is what an entry of the members' book records.
 type BookKind string
 

@@ -37,7 +37,8 @@ type Rule struct {
 type RuleInForce struct {
 	Value   int
 	Source  string
-	Statute bool // the article is one of an association's statute; otherwise the source names itself
+	Statute bool  // the article is one of an association's statute; otherwise the source names itself
+	Next    *Rule // the next one already fixed, for a later day
 }
 
 // Rules is what holds on a day.
@@ -84,6 +85,13 @@ func RulesOn(country string, own []Rule, on Date) Rules {
 		}
 		newest[r.Key] = r.Since
 		rules[r.Key] = RuleInForce{Value: r.Value, Source: r.Article, Statute: r.AssociationID != nil}
+	}
+	for _, r := range own {
+		held := rules[r.Key]
+		if r.Since.After(on) && (held.Next == nil || r.Since.Before(held.Next.Since)) {
+			held.Next = &r
+			rules[r.Key] = held
+		}
 	}
 	return rules
 }

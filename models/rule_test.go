@@ -1,6 +1,7 @@
 package models
 
 import (
+	"reflect"
 	"testing"
 	"time"
 )
@@ -64,11 +65,11 @@ func TestRulesOfTheStatuteOverTheLaw(t *testing.T) {
 		{Key: RuleAppealDays, Value: 15, Article: "art. 9", Since: MustDate("2030-01-01")},
 	}
 	for day, want := range map[string]RuleInForce{
-		"2021-12-31": {Value: 60, Source: "D.Lgs. 117/2017, art. 23 c. 2"},
-		"2022-01-10": {Value: 30, Source: "art. 6"},
+		"2021-12-31": {Value: 60, Source: "D.Lgs. 117/2017, art. 23 c. 2", Next: &own[0]},
+		"2022-01-10": {Value: 30, Source: "art. 6", Next: &own[1]},
 		"2026-11-09": {Value: 45, Source: "art. 7"},
 	} {
-		if got := RulesOn("IT", own, MustDate(day))[RuleDecisionDays]; got != want {
+		if got := RulesOn("IT", own, MustDate(day))[RuleDecisionDays]; !reflect.DeepEqual(got, want) {
 			t.Errorf("%s: %+v", day, got)
 		}
 	}

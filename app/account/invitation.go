@@ -39,6 +39,12 @@ func Invite(ctx context.Context, st *store.Store, by models.Actor, in InviteInpu
 		CreatedAt: now, ExpiresAt: now.Add(models.LinkLife[models.LinkInvite]), InvitedBy: by.Account(),
 	}
 	return invitation, st.Write(ctx, func(tx *store.Tx) error {
+		if err := alreadyThere(tx, in); err != nil {
+			return err
+		}
+		if err := takeBack(tx, by, in); err != nil {
+			return err
+		}
 		if err := tx.Save(invitation); err != nil {
 			return err
 		}
@@ -52,6 +58,39 @@ func Invite(ctx context.Context, st *store.Store, by models.Actor, in InviteInpu
 			Path:   "/account/password", Purpose: models.LinkInvite, InvitationID: &invitation.ID,
 		})
 	})
+}
+
+// samePlace limits roles and invitations to those of a kind in a place.
+const samePlace = "kind = ? and association_id is not distinct from ? and body_id is not distinct from ?"
+
+// alreadyThere refuses an invitation to somebody who has the role.
+func alreadyThere(tx *store.Tx, in InviteInput) error {
+	var has int64
+	err := tx.Model(&models.Role{}).Where("ended_at is null and "+samePlace, in.Kind, in.AssociationID, in.BodyID).
+		Where("account_id in (select id from accounts where email_key = ?)", emailKey(in.Email)).Count(&has).Error
+	if err == nil && has > 0 {
+		return input.Wrong(map[string]models.Text{"email": models.Say("invitation.has_role")})
+	}
+	return err
+}
+
+// takeBack revokes what was open of the same invitation: sent again, only the new one counts.
+func takeBack(tx *store.Tx, by models.Actor, in InviteInput) error {
+	var open []models.Invitation
+	err := tx.Where("accepted_at is null and revoked_at is null and lower(email) = lower(?) and "+samePlace, in.Email, in.Kind, in.AssociationID, in.BodyID).Find(&open).Error
+	if err != nil {
+		return err
+	}
+	for i := range open {
+		if err := open[i].Revoke(tx.Now()); err != nil {
+			return err
+		}
+		event := models.Note(by, tx.Now(), "invitation", open[i].ID, "revoke", "", "")
+		if err := tx.Save(&open[i], &event); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 func mayInvite(by models.Actor, in InviteInput) bool {

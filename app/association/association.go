@@ -7,6 +7,7 @@ import (
 
 	"gorm.io/gorm"
 
+	"albo/app/document"
 	"albo/app/fold"
 	"albo/app/identifier"
 	"albo/app/input"
@@ -158,7 +159,13 @@ func change(ctx context.Context, st *store.Store, by models.Actor, id int64, ste
 		if err != nil {
 			return err
 		}
+		before := a.LogoKey
 		do(a)
+		if before != "" && before != a.LogoKey {
+			if err := tx.Enqueue(document.DeleteFile{Key: before}); err != nil {
+				return err
+			}
+		}
 		event := models.Note(by, tx.Now(), "association", id, step, "", "")
 		return tx.Save(a, &event)
 	})
@@ -177,6 +184,15 @@ func SetRule(ctx context.Context, st *store.Store, by models.Actor, id int64, in
 		return models.ErrNotFound
 	}
 	return rule.Set(ctx, st, by, rule.OfAssociation(id), in)
+}
+
+// RelyingOn lists the associations that rely on the roster of a body on a day.
+func RelyingOn(ctx context.Context, st *store.Store, bodyID int64, on models.Date) (list []models.Association, err error) {
+	err = st.Read(ctx).Raw(`
+		select a.* from association_bodies ab join associations a on a.id = ab.association_id
+		 where ab.body_id = ? and ? >= ab.since and (ab.until is null or ? < ab.until)
+		 order by a.name`, bodyID, on.String(), on.String()).Scan(&list).Error
+	return list, err
 }
 
 // List gives every association by country and name, with its seat.

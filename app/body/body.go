@@ -8,7 +8,9 @@ import (
 
 	"gorm.io/gorm"
 
+	"albo/app/document"
 	"albo/app/fold"
+	"albo/app/identifier"
 	"albo/app/input"
 	"albo/app/rule"
 	"albo/app/store"
@@ -51,6 +53,19 @@ func (in Input) into(b *models.Body) {
 	b.Colour, b.GoneRule, b.GoneDays, b.Language = in.Colour, in.GoneRule, in.GoneDays, in.Language
 }
 
+// check looks at what tags cannot: the tax code, by country.
+func (in *Input) check(country string) error {
+	if in.TaxCode == "" {
+		return nil
+	}
+	_, normal, problem := identifier.CheckEntity(country, in.TaxCode)
+	if problem != nil {
+		return input.Wrong(map[string]models.Text{"tax_code": *problem})
+	}
+	in.TaxCode = normal
+	return nil
+}
+
 // CreateInput is a new body: its record and the place it is the body of, by code, municipality or union.
 type CreateInput struct {
 	Input
@@ -66,6 +81,9 @@ func Create(ctx context.Context, st *store.Store, by models.Actor, in CreateInpu
 		return nil, models.ErrNotFound
 	}
 	if err := input.Check(&in); err != nil {
+		return nil, err
+	}
+	if err := in.check(in.Country); err != nil {
 		return nil, err
 	}
 	var place models.Territory
@@ -101,6 +119,13 @@ func Update(ctx context.Context, st *store.Store, by models.Actor, id int64, in 
 	if err := input.Check(&in); err != nil {
 		return err
 	}
+	b, err := ByID(ctx, st, id)
+	if err != nil {
+		return err
+	}
+	if err := in.check(b.Country); err != nil {
+		return err
+	}
 	return change(ctx, st, by, id, "update", func(b *models.Body) { in.into(b) })
 }
 
@@ -120,6 +145,11 @@ func change(ctx context.Context, st *store.Store, by models.Actor, id int64, ste
 		}
 		before := *b
 		do(b)
+		if before.LogoKey != "" && before.LogoKey != b.LogoKey {
+			if err := tx.Enqueue(document.DeleteFile{Key: before.LogoKey}); err != nil {
+				return err
+			}
+		}
 		event := models.Note(by, tx.Now(), "body", id, step, "", "", "gone_rule", changed(string(before.GoneRule), string(b.GoneRule)), "gone_days", changed(strconv.Itoa(before.GoneDays), strconv.Itoa(b.GoneDays)))
 		return tx.Save(b, &event)
 	})

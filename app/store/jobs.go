@@ -115,6 +115,12 @@ func (st *Store) adopt(ctx context.Context) error {
 	return err
 }
 
+// Pending counts the jobs of a kind that are not finished.
+func (st *Store) Pending(ctx context.Context, kind string) (n int, err error) {
+	err = st.pool.QueryRow(ctx, "select count(*) from river_job where kind = $1 and finalized_at is null", kind).Scan(&n)
+	return n, err
+}
+
 // Drain works off every job that is due, one after the other, in this goroutine and at this store's
 // time: for seeds and tests. It returns the first error.
 func (st *Store) Drain(ctx context.Context, w *Workers) error {

@@ -71,13 +71,6 @@ func read(row []string, ids map[string]int64) (*models.Territory, error) {
 	return t, nil
 }
 
-// Municipality finds a municipality by its official code.
-func Municipality(ctx context.Context, st *store.Store, code string) (*models.Territory, error) {
-	var t models.Territory
-	err := st.Read(ctx).Where("level = ? and code = ?", models.LevelMunicipality, code).Take(&t).Error
-	return &t, store.NotFound(err)
-}
-
 // Search finds municipalities by the beginning of any word of their name, whatever the accents or the alphabet.
 func Search(ctx context.Context, st *store.Store, q string, most int) (list []models.Territory, err error) {
 	db := st.Read(ctx).Where("level = ?", models.LevelMunicipality)
@@ -117,16 +110,6 @@ func Known(ctx context.Context, st *store.Store, country string) (map[string]boo
 		known[t.SearchName] = true
 	}
 	return known, err
-}
-
-// Within lists the municipalities below a territory, at any depth.
-func Within(ctx context.Context, st *store.Store, id int64) (list []models.Territory, err error) {
-	err = st.Read(ctx).Raw(`
-		with recursive below as (
-		  select * from territories where id = ?
-		  union all select t.* from territories t join below b on t.parent_id = b.id)
-		select * from below where level = 'municipality' order by search_name`, id).Scan(&list).Error
-	return list, err
 }
 
 func escapeLike(s string) string {

@@ -153,11 +153,17 @@ func (r rosterImport) Run(ctx context.Context) error {
 		if err != nil {
 			return err
 		}
-		if err := st.Drain(ctx, work.Workers(st)); err != nil {
-			return err
-		}
-		return r.finish(ctx, st, by, id, act)
+		return working(ctx, st, func(ctx context.Context) error { return r.finish(ctx, st, by, id, act) })
 	})
+}
+
+// working does something while jobs are worked off, as a server does: here, or by a server that runs beside. What is not
+// finished when the command ends, or is killed, waits for the next server.
+func working(ctx context.Context, st *store.Store, do func(context.Context) error) error {
+	return together(ctx,
+		func(ctx context.Context) error { return st.Work(ctx, work.Workers(st)) },
+		do,
+	)
 }
 
 // officer lets the operator act for a body; history says that it was the command line.
@@ -172,7 +178,7 @@ func (r rosterImport) finish(ctx context.Context, st *store.Store, by models.Act
 		return err
 	}
 	if e.State == models.EditionFailed {
-		return models.Refuse(models.Invalid, e.Failure.Key, pairs(e.Failure.Args)...)
+		return &models.Error{Kind: models.Invalid, Text: *e.Failure}
 	}
 	fmt.Printf("edition %d: %d lines, %d new, %d changed, %d gone, %d left out, %d bad cells\n", id, e.Total, e.NewCount, e.Changed, e.Gone, e.LeftOut, e.BadCells)
 	if err := roster.Commit(ctx, st, by, id, r.Accept); err != nil {
@@ -185,39 +191,36 @@ func (r rosterImport) finish(ctx context.Context, st *store.Store, by models.Act
 	if err := roster.Publish(ctx, st, by, id, act); err != nil {
 		return err
 	}
-	if err := st.Drain(ctx, work.Workers(st)); err != nil {
+	if e, _, err = roster.Show(ctx, st, by, id); err != nil {
 		return err
 	}
-	e, _, err = roster.Show(ctx, st, by, id)
-	if err == nil {
-		fmt.Printf("published as edition %d\n", *e.Number)
-	}
-	return err
+	fmt.Printf("published as edition %d; everybody concerned is being checked again\n", *e.Number)
+	return until(ctx, func() (bool, error) {
+		left, err := st.Pending(ctx, roster.Recheck{}.Kind())
+		return left == 0, err
+	})
 }
 
-// planned waits until the file was read: here, or by a server that runs beside and took the job first.
-func planned(ctx context.Context, st *store.Store, by models.Actor, id int64) (*models.RosterEdition, error) {
+// planned waits until the file was read.
+func planned(ctx context.Context, st *store.Store, by models.Actor, id int64) (e *models.RosterEdition, err error) {
+	return e, until(ctx, func() (bool, error) {
+		e, _, err = roster.Show(ctx, st, by, id)
+		return err == nil && e.State != models.EditionReading, err
+	})
+}
+
+// until waits for something to come true.
+func until(ctx context.Context, what func() (bool, error)) error {
 	for {
-		if err := st.Drain(ctx, work.Workers(st)); err != nil {
-			return nil, err
-		}
-		e, _, err := roster.Show(ctx, st, by, id)
-		if err != nil || e.State != models.EditionReading {
-			return e, err
+		if done, err := what(); err != nil || done {
+			return err
 		}
 		select {
 		case <-ctx.Done():
-			return nil, ctx.Err()
-		case <-time.After(200 * time.Millisecond):
+			return ctx.Err()
+		case <-time.After(100 * time.Millisecond):
 		}
 	}
-}
-
-func pairs(args map[string]string) (list []string) {
-	for name, value := range args {
-		list = append(list, name, value)
-	}
-	return list
 }
 
 var actShape = regexp.MustCompile(`^(.+?)\s+(?:n\.?\s*|no\.?\s*|nº\s*)?(\S+)\s+(?:del\s+|de\s+|of\s+)?(\d{4}-\d{2}-\d{2})$`)
