@@ -607,7 +607,7 @@ func Results(p *Page, r *register.Results) templ.Component {
 				return templ_7745c5c3_Err
 			}
 		}
-		if r.Total < 3 && !r.UnknownPlace {
+		if r.Few() {
 			templ_7745c5c3_Err = suggestions(p, r).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
