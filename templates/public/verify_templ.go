@@ -752,13 +752,10 @@ func Verification(p *Page, v *certificate.Verification) templ.Component {
 }
 
 func facts(p *Page, v *certificate.Verification) (list []Fact) {
-	for _, f := range certificate.Facts(p.Lang, v.Printed) {
+	for _, f := range append(certificate.Facts(p.Lang, v.Printed), certificate.Issued(p.Lang, v.Printed)) {
 		list = append(list, Fact{Name: f.Label, Value: f.Value})
 	}
-	return append(list,
-		Fact{Name: p.T("certificate.fact.issued"), Value: Joined([]string{v.Printed.Place, p.Date(v.Printed.IssuedOn)})},
-		Fact{Name: p.T("certificate.fact.signatory"), Value: Joined([]string{v.Printed.SignatoryRole, v.Printed.Signatory})},
-	)
+	return append(list, Fact{Name: p.T("certificate.fact.signatory"), Value: Joined([]string{v.Printed.SignatoryRole, v.Printed.Signatory})})
 }
 
 func standingIcon(s models.Standing) string {
