@@ -43,6 +43,7 @@ type Page struct {
 	Area       Area
 	Current    string // the item of the navigation
 	Title      string
+	Refused    bool   // a form shown again, which the title of the window says first
 	Lead       string // one sentence on what the page is for; also its description for search engines
 	Actor      models.Actor
 	Workplaces []account.Workplace
@@ -125,6 +126,14 @@ func (p *Page) StyleHashes() string {
 		hashes = append(hashes, assets.Hash(theme))
 	}
 	return strings.Join(hashes, " ")
+}
+
+// windowTitle is the title of the page in the browser.
+func (p *Page) windowTitle() string {
+	if p.Refused {
+		return p.T("form.fault_title", "title", p.Title)
+	}
+	return p.Title
 }
 
 // Form is what was typed into a form, or stands in the record it edits, and what is wrong with it.
