@@ -66,11 +66,19 @@ func explain(violations validator.ValidationErrors) map[string]models.Text {
 	for _, violation := range violations {
 		text, ok := identifier.Explain(violation)
 		if !ok {
-			text = models.Say("invalid."+violation.Tag(), "limit", violation.Param())
+			text = models.Say("invalid."+violation.Tag()+ofNumber(violation), "limit", violation.Param())
 		}
 		fields[violation.Field()] = text
 	}
 	return fields
+}
+
+// ofNumber tells the limits of a number from those of a text, which are of its length.
+func ofNumber(violation validator.FieldError) string {
+	if limit := violation.Tag() == "min" || violation.Tag() == "max"; limit && violation.Kind() == reflect.Int {
+		return "_number"
+	}
+	return ""
 }
 
 func clean(v reflect.Value) {
