@@ -48,6 +48,7 @@ type Results struct {
 	Query
 	Territory     *models.Territory // of Query.Place; nil when none was asked for, or it is not known
 	UnknownPlace  bool
+	Areas         []string // whose municipalities Albo has; told for a place it does not know
 	Cards         []Card
 	Total         int
 	Pages         int
@@ -84,7 +85,8 @@ func Search(ctx context.Context, st *store.Store, q Query) (*Results, error) {
 		}
 		if err != nil {
 			r.UnknownPlace = true
-			return r, nil
+			r.Areas, err = territory.Areas(ctx, st)
+			return r, err
 		}
 		r.Territory, r.Query.Place = t, t.Code
 	}
