@@ -80,6 +80,9 @@ func (p *Page) Say(t models.Text) string { return i18n.Say(p.Lang, t) }
 func (p *Page) Date(d models.Date) string { return i18n.Date(p.Lang, d) }
 func (p *Page) Time(t time.Time) string   { return i18n.DateTime(p.Lang, p.Country, t) }
 
+// Moment writes a moment for programs, so that later ones sort after earlier ones: 2026-11-09T18:05:00+01:00.
+func (p *Page) Moment(t time.Time) string { return t.In(models.Zone(p.Country)).Format(time.RFC3339) }
+
 // Day writes the day of a moment.
 func (p *Page) Day(t time.Time) string { return i18n.Date(p.Lang, models.Day(t, p.Country)) }
 
