@@ -187,9 +187,9 @@ func found(f map[string]any) string {
 }
 
 const (
-	offers = "(service_mask & @services::bigint) = @services::bigint"
-	how    = "(@arrangements::bigint = 0 or service_mask & @arrangements::bigint <> 0)"
-	speaks = "(@languages::bigint = 0 or language_mask & @languages::bigint <> 0)"
+	offers = "(service_mask & cast(@services as bigint)) = cast(@services as bigint)"
+	how    = "(cast(@arrangements as bigint) = 0 or service_mask & cast(@arrangements as bigint) <> 0)"
+	speaks = "(cast(@languages as bigint) = 0 or language_mask & cast(@languages as bigint) <> 0)"
 )
 
 // words turns a text into conditions: each word must stand in the name or the bio, or name a service that is offered.
@@ -205,7 +205,7 @@ func words(text string) (string, map[string]any) {
 		condition := "v.search like @" + name
 		if mask := serviceWords(word); mask != 0 {
 			values[name+"mask"] = mask
-			condition = "(" + condition + " or v.service_mask & @" + name + "mask::bigint <> 0)"
+			condition = "(" + condition + " or v.service_mask & cast(@" + name + "mask as bigint) <> 0)"
 		}
 		conditions = append(conditions, condition)
 	}
