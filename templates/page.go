@@ -56,7 +56,7 @@ type Page struct {
 	Demo       []DemoAccount // what the sign-in page of the demonstration offers; nil elsewhere
 	Index      bool          // search engines may have it
 	Crumbs     []Crumb
-	Scripts    bool // work pages: their own style and script
+	Scripts    bool   // work pages: their own style and script
 	Waiting    int    // cases that wait for the workplace
 	Place      string // slug of the workplace, where its actor has several of the kind
 }
