@@ -127,35 +127,16 @@ func (h *Handlers) newAssociationForm(c *fiber.Ctx, form templates.Form) error {
 	return h.render(c, p, page.NewAssociation(p, form, bodies))
 }
 
-// reliedInput are the bodies whose rosters a new association relies on.
-type reliedInput struct {
-	Bodies []string `form:"bodies"`
-}
-
 func (h *Handlers) createAssociation(c *fiber.Ctx) error {
 	in, form, err := bind[association.CreateInput](c)
-	var a *models.Association
 	if err == nil {
-		a, err = association.Create(c.UserContext(), h.store, actor(c), in)
+		_, err = association.Create(c.UserContext(), h.store, actor(c), in)
 	}
 	if err != nil {
 		if refused(&form, err) {
 			return h.newAssociationForm(c, form)
 		}
 		return err
-	}
-	relied, _, err := bind[reliedInput](c)
-	if err != nil {
-		return err
-	}
-	for _, slug := range relied.Bodies {
-		b, err := body.BySlug(c.UserContext(), h.store, slug)
-		if err != nil {
-			return err
-		}
-		if err := association.RelyOn(c.UserContext(), h.store, actor(c), a.ID, b.ID, h.store.Today(a.Country)); err != nil {
-			return err
-		}
 	}
 	return h.done(c, "/admin", "association_created")
 }

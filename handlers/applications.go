@@ -1,14 +1,12 @@
 package handlers
 
 import (
-	"context"
+	"strconv"
 
 	"github.com/gofiber/fiber/v2"
 
 	"albo/app/association"
-	"albo/app/document"
 	"albo/app/membership"
-	"albo/app/store"
 	"albo/models"
 	"albo/templates"
 	page "albo/templates/carer"
@@ -66,44 +64,35 @@ func (h *Handlers) applicationForm(c *fiber.Ctx, form *templates.Form) error {
 	p := h.mePage(c, "me", "application.title")
 	brandOf(p, f.Association.Name, f.Association.Colour, f.Association.LogoKey, f.Association.Country)
 	if form == nil {
-		own := formOf(membership.Fill(f.Admission))
+		own := formOf(membership.TypedInput{DraftInput: membership.Fill(f.Admission), Answer: f.AnswerDraft})
 		return h.render(c, p, page.Application(p, own, f))
 	}
-	if len(form.Values) == 0 || form.Values.Get("road") == "" { // the form of another step was refused: the draft shows what it holds
-		own := formOf(membership.Fill(f.Admission))
-		for name, values := range form.Values {
-			own.Values[name] = values
-		}
-		form.Values = own.Values
-	}
+	form.Values.Set("version", strconv.Itoa(f.Version)) // what is saved next takes the place of what is there now
 	return h.again(c, p, page.Application(p, *form, f))
 }
 
-func (h *Handlers) saveApplication(c *fiber.Ctx) error {
-	return applicant(h, c, "draft_saved", membership.SaveDraft)
-}
+var application = dossier[membership.TypedInput]{"/me/applications", membership.Keep, membership.Attach, membership.Detach, (*Handlers).applicationForm}
+
+func (h *Handlers) saveApplication(c *fiber.Ctx) error     { return application.save(h, c) }
+func (h *Handlers) attachToAdmission(c *fiber.Ctx) error   { return application.add(h, c) }
+func (h *Handlers) detachFromAdmission(c *fiber.Ctx) error { return application.remove(h, c) }
 
 func (h *Handlers) submitApplication(c *fiber.Ctx) error {
-	return applicant(h, c, "application_submitted", membership.Submit)
+	return step(h, c, application, "application_submitted", membership.Submit)
 }
 
 func (h *Handlers) completeApplication(c *fiber.Ctx) error {
-	return applicant(h, c, "application_completed", membership.Complete)
+	return step(h, c, application, "application_completed", membership.Complete)
 }
 
 func (h *Handlers) appealApplication(c *fiber.Ctx) error {
-	return applicant(h, c, "application_appealed", membership.Appeal)
-}
-
-// applicant is one step of the applicant: bind, call, show the application again or lead on.
-func applicant[In any](h *Handlers, c *fiber.Ctx, notice string, do func(context.Context, *store.Store, models.Actor, int64, In) error) error {
 	id, err := pathID(c)
 	if err != nil {
 		return err
 	}
-	in, form, err := bind[In](c)
+	in, form, err := bind[membership.AppealInput](c)
 	if err == nil {
-		err = do(c.UserContext(), h.store, actor(c), id, in)
+		err = membership.Appeal(c.UserContext(), h.store, actor(c), id, in)
 	}
 	if err != nil {
 		if refused(&form, err) {
@@ -111,73 +100,9 @@ func applicant[In any](h *Handlers, c *fiber.Ctx, notice string, do func(context
 		}
 		return err
 	}
-	return h.done(c, place("/me/applications", id), notice)
+	return h.done(c, place("/me/applications", id), "application_appealed")
 }
 
 func (h *Handlers) withdrawApplication(c *fiber.Ctx) error {
-	id, err := pathID(c)
-	if err != nil {
-		return err
-	}
-	if err := membership.Withdraw(c.UserContext(), h.store, actor(c), id); err != nil {
-		return err
-	}
-	return h.done(c, "/me", "application_withdrawn")
-}
-
-// attachInput is what an uploaded document is.
-type attachInput struct {
-	Kind models.DocumentKind `form:"kind"`
-}
-
-func (h *Handlers) attachToAdmission(c *fiber.Ctx) error {
-	id, form, err := h.attach(c, membership.Attach)
-	if err != nil {
-		if refused(&form, err) {
-			return h.applicationForm(c, &form)
-		}
-		return err
-	}
-	return h.done(c, place("/me/applications", id), "document_attached")
-}
-
-// attach takes an uploaded document to the application it is for.
-func (h *Handlers) attach(c *fiber.Ctx, do func(context.Context, *store.Store, models.Actor, int64, models.DocumentKind, document.Upload) error) (id int64, form templates.Form, err error) {
-	if id, err = pathID(c); err != nil {
-		return id, form, err
-	}
-	in, form, err := bind[attachInput](c)
-	if err != nil {
-		return id, form, err
-	}
-	header, err := file(c, "file")
-	if err != nil {
-		return id, form, err
-	}
-	body, err := header.Open()
-	if err != nil {
-		return id, form, err
-	}
-	defer body.Close()
-	return id, form, do(c.UserContext(), h.store, actor(c), id, in.Kind, document.Upload{Name: header.Filename, Body: body})
-}
-
-// detachInput is which document.
-type detachInput struct {
-	Document string `form:"document"`
-}
-
-func (h *Handlers) detachFromAdmission(c *fiber.Ctx) error {
-	id, err := pathID(c)
-	if err != nil {
-		return err
-	}
-	in, _, err := bind[detachInput](c)
-	if err != nil {
-		return err
-	}
-	if err := membership.Detach(c.UserContext(), h.store, actor(c), id, in.Document); err != nil {
-		return err
-	}
-	return h.done(c, place("/me/applications", id), "document_removed")
+	return h.giveUp(c, "application_withdrawn", membership.Withdraw)
 }

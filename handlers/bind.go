@@ -153,7 +153,7 @@ func written(field reflect.Value) string {
 // refused takes the faults of a refusal into the form, to be shown again. Anything else is not the form's to say.
 func refused(form *templates.Form, err error) bool {
 	var refusal *models.Error
-	if !errors.As(err, &refusal) || refusal.Kind != models.Invalid && refusal.Kind != models.TooMany {
+	if !errors.As(err, &refusal) || refusal.Kind != models.Invalid && refusal.Kind != models.TooMany && len(refusal.Fields) == 0 {
 		return false
 	}
 	form.Faults = refusal.Fields

@@ -38,11 +38,24 @@ func (h *Handlers) survive(c *fiber.Ctx) (err error) {
 func (h *Handlers) log(c *fiber.Ctx) error {
 	start := time.Now()
 	err := c.Next()
+	leaveNothing(c)
 	if err != nil {
 		err = h.refuse(c, err)
 	}
 	slog.Info("request", "method", c.Method(), "route", c.Route().Path, "status", c.Response().StatusCode(), "ms", time.Since(start).Milliseconds(), "bytes", len(c.Response().Body()))
 	return err
+}
+
+// leaveNothing reads what a handler left of a body, or closes the connection: else the server would take it for the
+// connection's next request.
+func leaveNothing(c *fiber.Ctx) {
+	stream := c.Request().BodyStream()
+	if stream == nil {
+		return
+	}
+	if n, err := io.Copy(io.Discard, io.LimitReader(stream, largestForm)); err != nil || n == largestForm {
+		c.Context().SetConnectionClose()
+	}
 }
 
 // secure sets the headers that every answer carries. Pages set a Content-Security-Policy of their own over this one.

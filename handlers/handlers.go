@@ -84,8 +84,16 @@ func (h *Handlers) verification(app fiber.Router) {
 func (h *Handlers) uploads(in fiber.Router) {
 	large := h.measure(largestUpload)
 	document := h.measure(models.MaxDocumentSize + largestForm)
-	in.Post("/me/applications/:id/documents", document, h.signedIn, h.attachToAdmission)
-	in.Post("/me/accreditations/:id/documents", document, h.signedIn, h.attachToAccreditation)
+	for path, do := range map[string]fiber.Handler{
+		"/me/applications/:id/draft": h.saveApplication, "/me/applications/:id/documents": h.attachToAdmission,
+		"/me/applications/:id/documents/remove": h.detachFromAdmission, "/me/applications/:id/submit": h.submitApplication,
+		"/me/applications/:id/complete": h.completeApplication,
+		"/me/accreditations/:id/draft":  h.saveAccreditation, "/me/accreditations/:id/documents": h.attachToAccreditation,
+		"/me/accreditations/:id/documents/remove": h.detachFromAccreditation, "/me/accreditations/:id/submit": h.submitAccreditation,
+		"/me/accreditations/:id/complete": h.completeAccreditation, "/me/accreditations/:id/answer-notice": h.answerNotice,
+	} {
+		in.Post(path, document, h.signedIn, do)
+	}
 	in.Post("/body/rosters", large, h.signedIn, h.only(models.BodyOfficer), h.uploadRoster)
 	in.Post("/body/logo", document, h.signedIn, h.only(models.BodyOfficer), h.setBodyLogo)
 	in.Post("/association/logo", document, h.signedIn, h.only(models.AssociationAdmin), h.setAssociationLogo)
@@ -129,27 +137,17 @@ func (h *Handlers) carers(me fiber.Router) {
 	me.Post("/data", h.declare)
 	me.Get("/listing", h.showMyListing)
 	me.Post("/listing", h.saveProfile)
-	me.Post("/consents", h.setConsents)
 	me.Get("/certificates", h.showMyCertificates)
 	me.Post("/certificates", h.issueMyCertificate)
 	me.Get("/certificates/:id/pdf", h.openCertificate)
 	me.Get("/applications/new", h.showNewApplication)
 	me.Post("/applications", h.startApplication)
 	me.Get("/applications/:id", h.showApplication)
-	me.Post("/applications/:id/draft", h.saveApplication)
-	me.Post("/applications/:id/documents/remove", h.detachFromAdmission)
-	me.Post("/applications/:id/submit", h.submitApplication)
-	me.Post("/applications/:id/complete", h.completeApplication)
 	me.Post("/applications/:id/withdraw", h.withdrawApplication)
 	me.Post("/applications/:id/appeal", h.appealApplication)
 	me.Get("/accreditations/new", h.showNewAccreditation)
 	me.Post("/accreditations", h.startAccreditation)
 	me.Get("/accreditations/:id", h.showMyAccreditation)
-	me.Post("/accreditations/:id/draft", h.saveAccreditation)
-	me.Post("/accreditations/:id/documents/remove", h.detachFromAccreditation)
-	me.Post("/accreditations/:id/submit", h.submitAccreditation)
-	me.Post("/accreditations/:id/complete", h.completeAccreditation)
-	me.Post("/accreditations/:id/answer-notice", h.answerNotice)
 	me.Post("/accreditations/:id/withdraw", h.withdrawAccreditation)
 	me.Post("/accreditations/:id/renounce", h.renounceAccreditation)
 }
@@ -167,7 +165,7 @@ func (h *Handlers) associations(work fiber.Router) {
 	work.Get("/book", h.showBook)
 	work.Get("/settings", h.showAssociationSettings)
 	work.Post("/settings", h.updateAssociation)
-	work.Post("/settings/rules", h.setRule)
+	work.Post("/settings/rules", h.setAssociationRule)
 	work.Get("/people", h.showAssociationPeople)
 	work.Post("/people", h.inviteToAssociation)
 	work.Post("/people/end", h.endAssociationRole)
@@ -191,6 +189,7 @@ func (h *Handlers) bodies(work fiber.Router) {
 	work.Post("/accreditations/:id/:step", h.decideAccreditation)
 	work.Get("/settings", h.showBodySettings)
 	work.Post("/settings", h.updateBody)
+	work.Post("/settings/rules", h.setBodyRule)
 	work.Get("/people", h.showBodyPeople)
 	work.Post("/people", h.inviteToBody)
 	work.Post("/people/end", h.endBodyRole)
@@ -201,8 +200,14 @@ func (h *Handlers) admin(work fiber.Router) {
 	work.Post("/invitations", h.invite)
 	work.Get("/bodies/new", h.showNewBody)
 	work.Post("/bodies", h.createBody)
+	work.Get("/bodies/:slug", h.showBody)
+	work.Post("/bodies/:slug/join", h.joinUnion)
+	work.Post("/bodies/:slug/leave", h.leaveUnion)
 	work.Get("/associations/new", h.showNewAssociation)
 	work.Post("/associations", h.createAssociation)
+	work.Get("/associations/:slug", h.showReliances)
+	work.Post("/associations/:slug/rely-on", h.relyOn)
+	work.Post("/associations/:slug/stop-relying", h.stopRelying)
 	work.Get("/feedback", h.showFeedback)
 	work.Get("/mail", h.showMail)
 }

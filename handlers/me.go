@@ -50,10 +50,8 @@ func (h *Handlers) showMe(c *fiber.Ctx) error {
 	if me.Listed, err = register.Listed(ctx, h.store, by); err != nil {
 		return err
 	}
-	if me.Person == nil || me.Person.ID == 0 {
-		me.Person = nil
-	}
-	return h.render(c, h.mePage(c, "me", "me.title"), page.Me(h.mePage(c, "me", "me.title"), me))
+	p := h.mePage(c, "me", "me.title")
+	return h.render(c, p, page.Me(p, me))
 }
 
 func (h *Handlers) showMyData(c *fiber.Ctx) error {
@@ -84,8 +82,8 @@ func (h *Handlers) declare(c *fiber.Ctx) error {
 	if err != nil {
 		if refused(&form, err) {
 			mine, err := person.Mine(c.UserContext(), h.store, actor(c))
-			if err != nil {
-				mine = nil
+			if err != nil && !errors.Is(err, models.ErrNotFound) {
+				return err
 			}
 			return h.myDataForm(c, form, mine)
 		}
@@ -102,15 +100,22 @@ func (h *Handlers) showMyListing(c *fiber.Ctx) error {
 	if err != nil {
 		return err
 	}
-	return h.listingForm(c, formOf(profile))
+	consents, err := privacy.Consents(c.UserContext(), h.store, actor(c))
+	if err != nil {
+		return err
+	}
+	form := formOf(profile)
+	for _, item := range consents {
+		form.Values.Add("consent", string(item))
+	}
+	return h.listingForm(c, form)
 }
 
 func (h *Handlers) listingForm(c *fiber.Ctx, form templates.Form) error {
 	mine, err := person.Mine(c.UserContext(), h.store, actor(c))
-	if err != nil {
+	if errors.Is(err, models.ErrNotFound) {
 		return h.done(c, "/me/data", "declare_first")
 	}
-	consents, err := privacy.Consents(c.UserContext(), h.store, actor(c))
 	if err != nil {
 		return err
 	}
@@ -123,7 +128,7 @@ func (h *Handlers) listingForm(c *fiber.Ctx, form templates.Form) error {
 		return err
 	}
 	p := h.mePage(c, "my_listing", "listing.title")
-	body := page.Listing(p, form, consents, slug, places)
+	body := page.Listing(p, form, slug, places)
 	if len(form.Faults) > 0 {
 		return h.again(c, p, body)
 	}
@@ -138,7 +143,26 @@ func countryOf(p *models.Person) string {
 	return p.Country
 }
 
+// consentsInput is every item that is ticked; what is not ticked is withdrawn.
+type consentsInput struct {
+	Items []string `form:"consent"`
+}
+
+// saveProfile keeps the consents, then the profile: what is withdrawn is so even if something else on the page is wrong.
 func (h *Handlers) saveProfile(c *fiber.Ctx) error {
+	ticked, _, err := bind[consentsInput](c)
+	if err != nil {
+		return err
+	}
+	var items []models.ConsentItem
+	for _, item := range models.ConsentItems {
+		if slices.Contains(ticked.Items, string(item)) {
+			items = append(items, item)
+		}
+	}
+	if err := privacy.SetConsents(c.UserContext(), h.store, actor(c), items, lang(c)); err != nil {
+		return err
+	}
 	in, form, err := bind[register.ProfileInput](c)
 	if err == nil {
 		err = register.SaveProfile(c.UserContext(), h.store, actor(c), in)
@@ -150,28 +174,6 @@ func (h *Handlers) saveProfile(c *fiber.Ctx) error {
 		return err
 	}
 	return h.done(c, "/me/listing", "profile_saved")
-}
-
-// consentsInput is every item that is ticked; what is not ticked is withdrawn.
-type consentsInput struct {
-	Items []string `form:"consent"`
-}
-
-func (h *Handlers) setConsents(c *fiber.Ctx) error {
-	in, _, err := bind[consentsInput](c)
-	if err != nil {
-		return err
-	}
-	var items []models.ConsentItem
-	for _, item := range models.ConsentItems {
-		if slices.Contains(in.Items, string(item)) {
-			items = append(items, item)
-		}
-	}
-	if err := privacy.SetConsents(c.UserContext(), h.store, actor(c), items, lang(c)); err != nil {
-		return err
-	}
-	return h.done(c, "/me/listing", "consents_saved")
 }
 
 func (h *Handlers) showMyCertificates(c *fiber.Ctx) error {

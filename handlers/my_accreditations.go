@@ -70,50 +70,29 @@ func (h *Handlers) myAccreditationForm(c *fiber.Ctx, form *templates.Form) error
 	}
 	p := h.mePage(c, "me", "accreditation.title")
 	brandOf(p, f.Body.Name, f.Body.Colour, f.Body.LogoKey, f.Body.Country)
-	own := formOf(accreditation.DraftInput{Grounds: f.Grounds, Statement: f.Statement})
 	if form == nil {
+		own := formOf(accreditation.TypedInput{DraftInput: accreditation.DraftInput{Grounds: f.Grounds, Statement: f.Statement}, Answer: f.AnswerDraft})
 		return h.render(c, p, page.Accreditation(p, own, f))
 	}
-	for name, values := range form.Values {
-		own.Values[name] = values
-	}
-	form.Values = own.Values
 	return h.again(c, p, page.Accreditation(p, *form, f))
 }
 
-func (h *Handlers) saveAccreditation(c *fiber.Ctx) error {
-	return accredited(h, c, "draft_saved", accreditation.SaveDraft)
-}
+var myAccreditation = dossier[accreditation.TypedInput]{"/me/accreditations", accreditation.Keep, accreditation.Attach, accreditation.Detach, (*Handlers).myAccreditationForm}
+
+func (h *Handlers) saveAccreditation(c *fiber.Ctx) error       { return myAccreditation.save(h, c) }
+func (h *Handlers) attachToAccreditation(c *fiber.Ctx) error   { return myAccreditation.add(h, c) }
+func (h *Handlers) detachFromAccreditation(c *fiber.Ctx) error { return myAccreditation.remove(h, c) }
 
 func (h *Handlers) submitAccreditation(c *fiber.Ctx) error {
-	return accredited(h, c, "application_submitted", accreditation.Submit)
+	return step(h, c, myAccreditation, "application_submitted", accreditation.Submit)
 }
 
 func (h *Handlers) answerNotice(c *fiber.Ctx) error {
-	return accredited(h, c, "notice_answered", accreditation.AnswerNotice)
+	return step(h, c, myAccreditation, "notice_answered", accreditation.AnswerNotice)
 }
 
 func (h *Handlers) completeAccreditation(c *fiber.Ctx) error {
-	return accredited(h, c, "application_completed", accreditation.Complete)
-}
-
-// accredited is one step of the person: bind, call, show the accreditation again or lead on.
-func accredited[In any](h *Handlers, c *fiber.Ctx, notice string, do func(context.Context, *store.Store, models.Actor, int64, In) error) error {
-	id, err := pathID(c)
-	if err != nil {
-		return err
-	}
-	in, form, err := bind[In](c)
-	if err == nil {
-		err = do(c.UserContext(), h.store, actor(c), id, in)
-	}
-	if err != nil {
-		if refused(&form, err) {
-			return h.myAccreditationForm(c, &form)
-		}
-		return err
-	}
-	return h.done(c, place("/me/accreditations", id), notice)
+	return step(h, c, myAccreditation, "application_completed", accreditation.Complete)
 }
 
 func (h *Handlers) withdrawAccreditation(c *fiber.Ctx) error {
@@ -133,30 +112,4 @@ func (h *Handlers) giveUp(c *fiber.Ctx, notice string, do func(context.Context, 
 		return err
 	}
 	return h.done(c, "/me", notice)
-}
-
-func (h *Handlers) attachToAccreditation(c *fiber.Ctx) error {
-	id, form, err := h.attach(c, accreditation.Attach)
-	if err != nil {
-		if refused(&form, err) {
-			return h.myAccreditationForm(c, &form)
-		}
-		return err
-	}
-	return h.done(c, place("/me/accreditations", id), "document_attached")
-}
-
-func (h *Handlers) detachFromAccreditation(c *fiber.Ctx) error {
-	id, err := pathID(c)
-	if err != nil {
-		return err
-	}
-	in, _, err := bind[detachInput](c)
-	if err != nil {
-		return err
-	}
-	if err := accreditation.Detach(c.UserContext(), h.store, actor(c), id, in.Document); err != nil {
-		return err
-	}
-	return h.done(c, place("/me/accreditations", id), "document_removed")
 }

@@ -15,6 +15,7 @@ import (
 	"albo/app/association"
 	"albo/app/body"
 	"albo/app/input"
+	"albo/app/rule"
 	"albo/app/store"
 	"albo/models"
 	"albo/templates"
@@ -26,8 +27,8 @@ func (h *Handlers) showAssociationSettings(c *fiber.Ctx) error {
 	return h.associationSettings(c, nil, templates.Form{})
 }
 
-// associationSettings shows the record and the statute; record and rule are forms that were refused.
-func (h *Handlers) associationSettings(c *fiber.Ctx, record *templates.Form, rule templates.Form) error {
+// associationSettings shows the record and the statute; record and statute are forms that were refused.
+func (h *Handlers) associationSettings(c *fiber.Ctx, record *templates.Form, statute templates.Form) error {
 	p, place := h.associationPage(c, "association_settings", "association_settings.title")
 	a, err := association.ByID(c.UserContext(), h.store, place.ID)
 	if err != nil {
@@ -41,8 +42,9 @@ func (h *Handlers) associationSettings(c *fiber.Ctx, record *templates.Form, rul
 		own := formOf(association.Fill(a))
 		record = &own
 	}
-	body := page.Settings(p, *record, rule, a, rules)
-	if len(record.Faults)+len(rule.Faults) > 0 {
+	body := page.Settings(p, *record, statute, a, rules)
+	if len(record.Faults)+len(statute.Faults) > 0 {
+		p.Path = "/association/settings"
 		return h.again(c, p, body)
 	}
 	return h.render(c, p, body)
@@ -62,8 +64,8 @@ func (h *Handlers) updateAssociation(c *fiber.Ctx) error {
 	return h.done(c, "/association/settings", "settings_saved")
 }
 
-func (h *Handlers) setRule(c *fiber.Ctx) error {
-	in, form, err := bind[association.RuleInput](c)
+func (h *Handlers) setAssociationRule(c *fiber.Ctx) error {
+	in, form, err := bind[rule.Input](c)
 	if err == nil {
 		err = association.SetRule(c.UserContext(), h.store, actor(c), h.workplace(c, models.AssociationAdmin).ID, in)
 	}
@@ -76,9 +78,12 @@ func (h *Handlers) setRule(c *fiber.Ctx) error {
 	return h.done(c, "/association/settings", "rule_saved")
 }
 
-func (h *Handlers) showBodySettings(c *fiber.Ctx) error { return h.bodySettings(c, nil) }
+func (h *Handlers) showBodySettings(c *fiber.Ctx) error {
+	return h.bodySettings(c, nil, templates.Form{})
+}
 
-func (h *Handlers) bodySettings(c *fiber.Ctx, form *templates.Form) error {
+// bodySettings shows the record and the regulation; record and regulation are forms that were refused.
+func (h *Handlers) bodySettings(c *fiber.Ctx, record *templates.Form, regulation templates.Form) error {
 	p, place := h.bodyPage(c, "body_settings", "body_settings.title")
 	b, err := body.ByID(c.UserContext(), h.store, place.ID)
 	if err != nil {
@@ -88,11 +93,34 @@ func (h *Handlers) bodySettings(c *fiber.Ctx, form *templates.Form) error {
 	if err != nil {
 		return err
 	}
-	if form == nil {
-		own := formOf(body.Fill(b))
-		return h.render(c, p, bodypage.Settings(p, own, b, members))
+	rules, err := body.Rules(h.store.Read(c.UserContext()), b, h.store.Today(b.Country))
+	if err != nil {
+		return err
 	}
-	return h.again(c, p, bodypage.Settings(p, *form, b, members))
+	if record == nil {
+		own := formOf(body.Fill(b))
+		record = &own
+	}
+	settings := bodypage.Settings(p, *record, regulation, b, rules, members)
+	if len(record.Faults)+len(regulation.Faults) > 0 {
+		p.Path = "/body/settings"
+		return h.again(c, p, settings)
+	}
+	return h.render(c, p, settings)
+}
+
+func (h *Handlers) setBodyRule(c *fiber.Ctx) error {
+	in, form, err := bind[rule.Input](c)
+	if err == nil {
+		err = body.SetRule(c.UserContext(), h.store, actor(c), h.workplace(c, models.BodyOfficer).ID, in)
+	}
+	if err != nil {
+		if refused(&form, err) {
+			return h.bodySettings(c, nil, form)
+		}
+		return err
+	}
+	return h.done(c, "/body/settings", "rule_saved")
 }
 
 func (h *Handlers) updateBody(c *fiber.Ctx) error {
@@ -102,7 +130,7 @@ func (h *Handlers) updateBody(c *fiber.Ctx) error {
 	}
 	if err != nil {
 		if refused(&form, err) {
-			return h.bodySettings(c, &form)
+			return h.bodySettings(c, &form, templates.Form{})
 		}
 		return err
 	}
@@ -120,7 +148,7 @@ func (h *Handlers) setBodyLogo(c *fiber.Ctx) error {
 			}
 			own := formOf(body.Fill(b))
 			own.Faults = form.Faults
-			return h.bodySettings(c, &own)
+			return h.bodySettings(c, &own, templates.Form{})
 		}
 		return err
 	}

@@ -15,6 +15,24 @@ type Account struct {
 	DisabledAt       *time.Time
 }
 
+// Disable shuts an account out until it is enabled again: nobody signs in with it. What was decided with it stands.
+func (a *Account) Disable(by Actor, now time.Time) (Event, error) {
+	if !by.Platform() {
+		return Event{}, ErrNotFound
+	}
+	a.DisabledAt = &now
+	return Note(by, now, "account", a.ID, "disable", "", ""), nil
+}
+
+// Enable lets a disabled account in again, with the password it had.
+func (a *Account) Enable(by Actor, now time.Time) (Event, error) {
+	if !by.Platform() {
+		return Event{}, ErrNotFound
+	}
+	a.DisabledAt = nil
+	return Note(by, now, "account", a.ID, "enable", "", ""), nil
+}
+
 // Role lets an account act for an association, a public body or the installation, from a day on until it is ended.
 type Role struct {
 	ID            int64 `gorm:"primaryKey"`

@@ -91,6 +91,7 @@ type Accreditation struct {
 	Clock            `gorm:"embedded"`
 	CompletionText   string
 	CompletionAnswer string
+	AnswerDraft      string // typed, not sent yet
 	NoticeText       string
 	NoticeDueOn      Date `gorm:"type:date"` // last day to answer the notice before refusal (L. 241/1990 art. 10-bis)
 	NoticeAnswer     string
@@ -183,7 +184,7 @@ func (a *Accreditation) RequestCompletion(by Actor, text string, rules Rules, co
 func (a *Accreditation) Complete(by Actor, answer, country string, now time.Time) (Event, error) {
 	event, err := a.own("complete", by, now, "text", answer)
 	if err == nil {
-		a.CompletionAnswer = answer
+		a.CompletionAnswer, a.AnswerDraft = answer, ""
 		a.restart(country, now)
 	}
 	return event, err
@@ -207,7 +208,7 @@ func (a *Accreditation) AnswerNotice(by Actor, answer, country string, now time.
 	if a.State != AccreditationNotice || Day(now, country).After(a.NoticeDueOn) {
 		return Event{}, Refuse(Conflict, "accreditation.notice_over")
 	}
-	a.NoticeAnswer = answer
+	a.NoticeAnswer, a.AnswerDraft = answer, ""
 	return Note(by, now, "accreditation", a.ID, "answer_notice", string(a.State), string(a.State), "text", answer), nil
 }
 
@@ -357,7 +358,7 @@ func (a *Accreditation) act(step string, by Actor, d Decision, now time.Time) (E
 
 // office is a step that only officers of the body take, and never in their own case.
 func (a *Accreditation) office(step string, by Actor, now time.Time, pairs ...string) (Event, error) {
-	if !by.OfficerOf(a.BodyID) || a.State == AccreditationDraft {
+	if !by.OfficerOf(a.BodyID) || !a.OpenTo(by) {
 		return Event{}, ErrNotFound
 	}
 	if by.Is(a.PersonID) {

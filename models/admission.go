@@ -78,6 +78,7 @@ type Admission struct {
 	Clock               `gorm:"embedded"` // to decide and tell (art. 23 c. 2)
 	CompletionText      string
 	CompletionAnswer    string
+	AnswerDraft         string     // typed, not sent yet
 	TrainingConfirmedAt *time.Time // the title was seen and accepted
 	TrainingConfirmedBy *int64
 	DecidedAt           *time.Time
@@ -146,10 +147,13 @@ func (a *Admission) Complete(by Actor, answer, country string, now time.Time) (E
 	if err != nil {
 		return event, err
 	}
-	a.CompletionAnswer = answer
+	a.CompletionAnswer, a.AnswerDraft = answer, ""
 	a.restart(country, now)
 	return event, nil
 }
+
+// DocumentsChanged takes back the word of who saw the title of the course: another one, or none, stands there now.
+func (a *Admission) DocumentsChanged() { a.TrainingConfirmedAt, a.TrainingConfirmedBy = nil, nil }
 
 // ConfirmTraining records that an admin saw the title of the course and accepts it as evidence.
 func (a *Admission) ConfirmTraining(by Actor, now time.Time) (Event, error) {
@@ -237,7 +241,8 @@ func (a *Admission) Decidable(by Actor) error {
 	if by.Is(a.PersonID) {
 		return Refuse(Forbidden, "admission.not_ones_own")
 	}
-	return nil
+	_, err := AdmissionMoves.To("admission", "admit", a.State)
+	return err
 }
 
 func (a *Admission) decide(step string, by Actor, now time.Time, pairs ...string) (Event, error) {

@@ -32,6 +32,5 @@ type AssociationBody struct {
 	ID            int64 `gorm:"primaryKey"`
 	AssociationID int64
 	BodyID        int64
-	Since         Date `gorm:"type:date"`
-	Until         Date `gorm:"type:date"`
+	Period
 }

@@ -74,6 +74,12 @@ const (
 	RelationAgreement UnionRelation = "agreement" // not a member, by agreement for this function only
 )
 
+// UnionFunctions and UnionRelations list what can be chosen.
+var (
+	UnionFunctions = []UnionFunction{FunctionSocialServices, FunctionBusinessDesk}
+	UnionRelations = []UnionRelation{RelationMember, RelationAgreement}
+)
+
 // UnionMembership is the time in which a municipality leaves a function to a union.
 // For one function a municipality has one union at a time.
 type UnionMembership struct {
@@ -82,7 +88,6 @@ type UnionMembership struct {
 	TerritoryID int64
 	Function    UnionFunction
 	Relation    UnionRelation
-	Since       Date `gorm:"type:date"`
-	Until       Date `gorm:"type:date"`
-	Note        string
+	Period
+	Note string
 }

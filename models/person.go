@@ -1,6 +1,10 @@
 package models
 
-import "time"
+import (
+	"slices"
+	"strings"
+	"time"
+)
 
 // Person is somebody with personal data: a carer who applies, is a member, is accredited.
 type Person struct {
@@ -29,6 +33,16 @@ func (Person) TableName() string { return "people" }
 
 // FullName is given name and surname, as one says them.
 func (p *Person) FullName() string { return p.GivenName + " " + p.Surname }
+
+// SameIdentity tells whether two declarations name the same person in the same words: what evidence was compared with.
+func (d Declared) SameIdentity(o Declared) bool {
+	return d.Surname == o.Surname && d.GivenName == o.GivenName && d.BirthDate == o.BirthDate && d.TaxCode == o.TaxCode
+}
+
+// Written is the identity in one line, for history.
+func (d Declared) Written() string {
+	return strings.Join(slices.DeleteFunc([]string{d.GivenName, d.Surname, d.BirthDate.String(), d.TaxCode}, func(s string) bool { return s == "" }), ", ")
+}
 
 // Declared is the identity a person declares; it is copied into each application so that evidence stays comparable.
 type Declared struct {

@@ -257,6 +257,14 @@ func (e *RosterEdition) Publish(by Actor, number int, now time.Time) (Event, err
 	return event, err
 }
 
+// Follows refuses an edition that describes a day before the one in force: what is newest would no longer be what holds.
+func (e *RosterEdition) Follows(inForce *RosterEdition) error {
+	if inForce != nil && e.AsOf.Before(inForce.AsOf) {
+		return Refuse(Conflict, "roster.older_than_in_force", "date", e.AsOf.String(), "in_force", inForce.AsOf.String())
+	}
+	return nil
+}
+
 // Discard drops an edition that was never published.
 func (e *RosterEdition) Discard(by Actor, now time.Time) (Event, error) {
 	return e.office("discard", by, now)

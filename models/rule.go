@@ -1,5 +1,7 @@
 package models
 
+import "maps"
+
 // RuleKey names a number that the law leaves to an association's statute or to a body's own rules.
 type RuleKey string
 
@@ -31,11 +33,11 @@ type Rule struct {
 }
 
 // RuleInForce is a number that holds on a day, with its source: the article that fixes
-// it, or the law when it is only the default. An empty source is Albo's proposal: no law fixes it.
+// it, or the law where nothing else is fixed. An empty source is Albo's proposal: no law fixes it.
 type RuleInForce struct {
 	Value   int
 	Source  string
-	Default bool
+	Statute bool // the article is one of an association's statute; otherwise the source names itself
 }
 
 // Rules is what holds on a day.
@@ -75,16 +77,13 @@ var ruleDefaults = map[string]Rules{
 // RulesOn works out what holds on a day: the newest of the own rules, in any order, over the defaults of the country.
 func RulesOn(country string, own []Rule, on Date) Rules {
 	rules, newest := Rules{}, map[RuleKey]Date{}
-	for key, rule := range ruleDefaults[country] {
-		rule.Default = true
-		rules[key] = rule
-	}
+	maps.Copy(rules, ruleDefaults[country])
 	for _, r := range own {
 		if r.Since.After(on) || r.Since.Before(newest[r.Key]) {
 			continue
 		}
 		newest[r.Key] = r.Since
-		rules[r.Key] = RuleInForce{Value: r.Value, Source: r.Article}
+		rules[r.Key] = RuleInForce{Value: r.Value, Source: r.Article, Statute: r.AssociationID != nil}
 	}
 	return rules
 }

@@ -64,7 +64,7 @@ func TestRulesOfTheStatuteOverTheLaw(t *testing.T) {
 		{Key: RuleAppealDays, Value: 15, Article: "art. 9", Since: MustDate("2030-01-01")},
 	}
 	for day, want := range map[string]RuleInForce{
-		"2021-12-31": {Value: 60, Source: "D.Lgs. 117/2017, art. 23 c. 2", Default: true},
+		"2021-12-31": {Value: 60, Source: "D.Lgs. 117/2017, art. 23 c. 2"},
 		"2022-01-10": {Value: 30, Source: "art. 6"},
 		"2026-11-09": {Value: 45, Source: "art. 7"},
 	} {
@@ -72,8 +72,13 @@ func TestRulesOfTheStatuteOverTheLaw(t *testing.T) {
 			t.Errorf("%s: %+v", day, got)
 		}
 	}
-	if got := RulesOn("IT", own, MustDate("2026-11-09"))[RuleAppealDays]; got.Value != 60 || !got.Default {
+	if got := RulesOn("IT", own, MustDate("2026-11-09"))[RuleAppealDays]; got.Value != 60 {
 		t.Errorf("a rule of the future holds already: %+v", got)
+	}
+	association := int64(1)
+	own[0].AssociationID = &association
+	if got := RulesOn("IT", own, MustDate("2022-01-10"))[RuleDecisionDays]; !got.Statute || got.Source != "art. 6" {
+		t.Errorf("a rule of the statute does not say so: %+v", got)
 	}
 	for _, country := range []string{"IT", "ES", "GR"} {
 		for _, key := range append(append([]RuleKey{}, AssociationRules...), BodyRules...) {

@@ -103,7 +103,7 @@ var accreditationSteps = []step[Accreditation]{
 }
 
 func accreditationIn(state AccreditationState) *Accreditation {
-	return &Accreditation{ID: 1, BodyID: 7, PersonID: 10, State: state, NoticeDueOn: MustDate("2026-11-01")}
+	return &Accreditation{ID: 1, BodyID: 7, PersonID: 10, State: state, ReceivedAt: &moment, NoticeDueOn: MustDate("2026-11-01")}
 }
 
 func TestAccreditationSteps(t *testing.T) {

@@ -9,6 +9,7 @@ import (
 	"albo/app/body"
 	"albo/app/mail"
 	"albo/app/roster"
+	"albo/app/rule"
 	"albo/models"
 )
 
@@ -113,23 +114,21 @@ func (d *demo) foundBody(in body.CreateInput) {
 }
 
 func (d *demo) foundAssociation(slug string, in association.CreateInput) {
+	in.Bodies = []string{slug}
 	a, err := association.Create(d.ctx, d.at(founding), d.platform, in)
 	must(err)
 	v := d.valleys[slug]
-	must(association.RelyOn(d.ctx, d.at(founding), d.platform, a.ID, v.body.ID, d.date(founding)))
 	v.association = a
 	v.admin = d.invite("admin@"+slug+".example", "Segreteria "+a.Territory.Name, models.AssociationAdmin, &a.ID, nil, "it")
 	if slug == "valtiberina" { // a real statute fixes 30 days where the law says 60
-		must(association.SetRule(d.ctx, d.at(founding), v.admin, a.ID, association.RuleInput{Key: models.RuleDecisionDays, Value: 30, Article: "art. 6", Since: models.MustDate("2022-01-10")}))
+		must(association.SetRule(d.ctx, d.at(founding), v.admin, a.ID, rule.Input{Key: models.RuleDecisionDays, Value: 30, Article: "art. 6", Since: models.MustDate("2022-01-10")}))
 	}
 }
 
 func (d *demo) members(slug string, codes []string, relation models.UnionRelation, since string) {
 	for _, code := range codes {
-		var place models.Territory
-		must(d.store.Read(d.ctx).Where("level = ? and code = ?", models.LevelMunicipality, code).Take(&place).Error)
 		must(body.Join(d.ctx, d.at(founding), d.platform, d.valleys[slug].body.ID, body.JoinInput{
-			TerritoryID: place.ID, Function: models.FunctionSocialServices, Relation: relation, Since: models.MustDate(since),
+			Municipality: code, Function: models.FunctionSocialServices, Relation: relation, Since: models.MustDate(since),
 		}))
 	}
 }

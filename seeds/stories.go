@@ -174,7 +174,7 @@ func (d *demo) join(p *person, i, start int, road models.Road) {
 		check := review.Checks[0]
 		must(membership.DecideMatch(d.ctx, st, admin, id, check.ID, check.Candidates[0].LineID))
 	}
-	must(membership.Admit(d.ctx, st, admin, id, membership.AdmitInput{ResolutionNumber: d.act(1+i, start-9), ResolutionDate: d.date(start - 9)}))
+	must(membership.Admit(d.ctx, st, admin, id, membership.AdmitInput{ResolutionNumber: d.act(1+i, start-9), ResolutionDate: d.date(start - 9), IdentitySeen: true}))
 	d.drain(st)
 }
 
@@ -192,7 +192,9 @@ func (d *demo) accredit(p *person, start int, until string) {
 	v, st := d.of(p), d.at(start)
 	id, err := accreditation.Start(d.ctx, st, p.actor, v.body.ID)
 	must(err)
-	must(accreditation.SaveDraft(d.ctx, st, p.actor, id, accreditation.DraftInput{Grounds: models.GroundsTraining, Statement: "Corso per assistenti familiari concluso con attestato."}))
+	must(accreditation.Keep(d.ctx, st, p.actor, id, accreditation.TypedInput{DraftInput: accreditation.DraftInput{
+		Grounds: models.GroundsTraining, Statement: "Corso per assistenti familiari concluso con attestato.",
+	}}))
 	must(accreditation.Attach(d.ctx, st, p.actor, id, models.DocumentTraining, d.paper("Attestato di frequenza (facsimile)", p)))
 	if until == "draft" {
 		return

@@ -37,6 +37,26 @@ func calloutIcon(kind string) string {
 }
 
 // faulty lists the fields that are wrong: those named in the order of the form, then any other.
+// labels name a field before what is wrong with it, in the summary above a form.
+var labels = map[string]string{
+	"surname": "person.surname", "given_name": "person.given_name", "birth_date": "person.birth_date", "birth_place": "person.birth_place", "tax_code": "person.tax_code",
+	"municipality": "person.municipality", "address": "person.address", "postal_code": "person.postal_code", "phone": "person.phone", "country": "person.country",
+	"email": "account.email", "password": "account.password", "current": "account.current_password",
+	"road": "apply.road", "course_title": "application.course_title", "course_provider": "application.course_provider", "course_hours": "application.course_hours",
+	"course_ended_on": "application.course_ended_on", "roster_body_id": "application.roster_body", "roster_act_number": "application.roster_act",
+	"motivation": "application.motivation", "file": "document.file", "answer": "application.answer", "grounds": "accredit.grounds", "statement": "accredit.statement",
+	"resolution_number": "review.resolution_number", "resolution_date": "review.resolution_date", "reason": "review.reason",
+	"act_kind": "step.act_kind", "act_number": "step.act_number", "act_date": "step.act_date", "protocol": "step.protocol", "valid_until": "step.valid_until",
+	"bio": "listing.bio", "colour": "brand.colour",
+}
+
+func (p *Page) about(name string) string {
+	if key, ok := labels[name]; ok {
+		return p.T(key) + ": "
+	}
+	return ""
+}
+
 func (f Form) faulty(order []string) []string {
 	var names []string
 	for _, name := range order {
@@ -110,7 +130,7 @@ func documentKinds(p *Page) []Choice {
 }
 
 // shownDetails are the details of an event that people read, in this order.
-var shownDetails = []string{"reason", "text", "act_kind", "act_number", "act_date", "resolution", "document", "edition", "file", "number", "item"}
+var shownDetails = []string{"reason", "text", "act_kind", "act_number", "act_date", "resolution", "document", "edition", "file", "number", "item", "before", "after"}
 
 // eventDetail writes what an event was about: an act, a reason, a text.
 func eventDetail(p *Page, e models.Event) string {

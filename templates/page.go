@@ -143,6 +143,19 @@ func (p *Page) windowTitle() string {
 type Form struct {
 	Values url.Values
 	Faults map[string]models.Text
+	Prefix string // of the ids of its fields, where several forms of a page have fields of one name
+}
+
+// ID is the id of a field.
+func (f Form) ID(name string) string { return f.Prefix + name }
+
+// Step is the form of one step among several on a page: with what was typed if it was that step's, else empty.
+func (f Form) Step(name, open string) Form {
+	if name != open {
+		return Form{Prefix: name + "-"}
+	}
+	f.Prefix = name + "-"
+	return f
 }
 
 // Value is what a field shows; Has whether a checkbox or choice is taken.
@@ -166,10 +179,10 @@ func (f Form) Fault(name string) (models.Text, bool) {
 func (f Form) describedBy(name, hint string) string {
 	var ids []string
 	if hint != "" {
-		ids = append(ids, name+"-hint")
+		ids = append(ids, f.ID(name)+"-hint")
 	}
 	if _, ok := f.Faults[name]; ok {
-		ids = append(ids, name+"-fault")
+		ids = append(ids, f.ID(name)+"-fault")
 	}
 	return strings.Join(ids, " ")
 }

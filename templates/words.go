@@ -88,15 +88,16 @@ func Languages(p *Page) []Choice {
 	return choices
 }
 
-// RuleSource says where a number comes from: the article, or that no law fixes it.
+// RuleSource says where a number comes from: the article of the law, of the statute or of the body's regulation, or
+// that no law fixes it.
 func RuleSource(p *Page, r models.RuleInForce) string {
 	switch {
 	case r.Source == "":
 		return p.T("rule.proposal")
-	case r.Default:
-		return r.Source
+	case r.Statute:
+		return p.T("rule.statute", "article", r.Source)
 	}
-	return p.T("rule.statute", "article", r.Source)
+	return r.Source
 }
 
 // CourseTitle is the title an applicant names, from the catalogue or in their own words.
@@ -122,7 +123,10 @@ func AccreditationFacts(p *Page, a *models.Accreditation) []Fact {
 		until = p.T("certificate.no_expiry")
 	}
 	due := ""
-	if a.GrantedOn.IsZero() {
+	switch {
+	case a.StoppedAt != nil:
+		due = p.T("term.stopped")
+	case a.GrantedOn.IsZero() && a.DecidedAt == nil:
 		due = p.Date(a.DueOn)
 	}
 	grounds := ""

@@ -35,8 +35,8 @@ func SignUp(ctx context.Context, st *store.Store, in SignUpInput, from netip.Add
 		return err
 	}
 	return st.Write(ctx, func(tx *store.Tx) error {
-		a, err := byEmail(tx.DB, in.Email)
-		if err != nil {
+		a, err := lockEmail(tx, in.Email)
+		if err != nil || a != nil && a.DisabledAt != nil {
 			return err
 		}
 		if a != nil && a.EmailConfirmedAt != nil {
@@ -106,6 +106,11 @@ func byEmail(db *gorm.DB, email string) (*models.Account, error) {
 		return nil, nil
 	}
 	return &a, err
+}
+
+// lockEmail is byEmail for who is about to change the account: nobody else changes it meanwhile.
+func lockEmail(tx *store.Tx, email string) (*models.Account, error) {
+	return byEmail(tx.Clauses(clause.Locking{Strength: "NO KEY UPDATE"}), email)
 }
 
 // SetLanguage keeps the language in which an account is written to.

@@ -179,6 +179,67 @@ func TestResetEndsEverySession(t *testing.T) {
 	}
 }
 
+// A disabled account is shut out at every door, and nobody learns why; enabled again it is as it was.
+func TestADisabledAccountIsShutOut(t *testing.T) {
+	d := open(t)
+	ctx := t.Context()
+	session := d.signUp("a@example.org")
+	d.must(account.ForgotPassword(ctx, d.st, account.EmailInput{Email: "a@example.org"}, here))
+	reset := d.token()
+	for _, stranger := range []models.Actor{{}, {AccountID: 1, Name: "A"}, {Roles: []models.Role{{Kind: models.BodyOfficer}}}} {
+		if err := account.Disable(ctx, d.st, stranger, "a@example.org"); kind(err) != models.NotFound {
+			t.Errorf("%+v disabled somebody: %v", stranger, err)
+		}
+	}
+	if err := account.Disable(ctx, d.st, platform, "nobody@example.org"); kind(err) != models.NotFound {
+		t.Errorf("nobody was disabled: %v", err)
+	}
+	invitation, err := account.Invite(ctx, d.st, platform, account.InviteInput{Email: "a@example.org", Kind: models.PlatformAdmin, Language: "it"})
+	d.must(err)
+	invited, err := account.InvitationToken(ctx, d.st, invitation)
+	d.must(err)
+	for range 2 { // the second time nothing happens
+		d.must(account.Disable(ctx, d.st, platform, "A@example.org"))
+	}
+	if who, _, _ := account.Session(ctx, d.st, session); who.SignedIn() {
+		t.Error("the session lives on")
+	}
+	_, shut := d.signIn("a@example.org", good)
+	_, wrong := d.signIn("b@example.org", good)
+	if kind(shut) != models.Invalid || shut.Error() != wrong.Error() {
+		t.Errorf("signing in says %v, for an address never seen %v", shut, wrong)
+	}
+	for name, token := range map[string]string{"reset": reset, "invitation": invited} {
+		if _, err := account.OpenLink(ctx, d.st, token); kind(err) != models.NotFound {
+			t.Errorf("the link of a %s opens: %v", name, err)
+		}
+		if _, err := account.UseLink(ctx, d.st, token, account.PasswordInput{Password: good}, here); kind(err) != models.NotFound {
+			t.Errorf("the link of a %s works: %v", name, err)
+		}
+	}
+	mails := len(d.mails())
+	d.must(account.ForgotPassword(ctx, d.st, account.EmailInput{Email: "a@example.org"}, here))
+	d.must(account.SignUp(ctx, d.st, account.SignUpInput{Name: "A", Email: "a@example.org", Language: "it"}, here))
+	if n := len(d.mails()); n != mails {
+		t.Errorf("a disabled account was written to %d times", n-mails)
+	}
+	d.must(account.Enable(ctx, d.st, platform, "a@example.org"))
+	if who, _, _ := account.Session(ctx, d.st, session); who.SignedIn() {
+		t.Error("the old session came back")
+	}
+	if _, err := account.OpenLink(ctx, d.st, reset); kind(err) != models.NotFound {
+		t.Errorf("the old link came back: %v", err)
+	}
+	if _, err := d.signIn("a@example.org", good); err != nil {
+		t.Errorf("enabled again: %v", err)
+	}
+	var steps []string
+	d.must(d.st.Read(ctx).Raw("select step from events where subject = 'account' order by id").Scan(&steps).Error)
+	if strings.Join(steps, " ") != "disable enable" {
+		t.Errorf("history: %v", steps)
+	}
+}
+
 func TestSignInIsLimited(t *testing.T) {
 	d := open(t)
 	d.signUp("a@example.org")

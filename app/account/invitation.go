@@ -113,9 +113,12 @@ func acceptInvitation(tx *store.Tx, id int64, in PasswordInput) (*models.Account
 		return nil, err
 	}
 	now := tx.Now()
-	a, err := byEmail(tx.DB, invitation.Email)
+	a, err := lockEmail(tx, invitation.Email)
 	if err != nil {
 		return nil, err
+	}
+	if a != nil && a.DisabledAt != nil {
+		return nil, errDeadLink
 	}
 	if a == nil {
 		a = &models.Account{Email: invitation.Email, EmailKey: emailKey(invitation.Email), Language: invitation.Language, CreatedAt: now}
@@ -152,16 +155,17 @@ type Colleague struct {
 	Name         string
 	Email        string
 	Since        string
+	Disabled     bool
 }
 
 // Colleagues lists who has a role in a place and who is invited to it.
 func Colleagues(ctx context.Context, st *store.Store, kind models.RoleKind, placeID int64) (list []Colleague, err error) {
 	err = st.Read(ctx).Raw(`
-		select r.id role_id, 0 invitation_id, a.id account_id, a.name, a.email, r.granted_at::date::text since
+		select r.id role_id, 0 invitation_id, a.id account_id, a.name, a.email, r.granted_at::date::text since, a.disabled_at is not null disabled
 		  from roles r join accounts a on a.id = r.account_id
 		 where r.kind = @kind and r.ended_at is null and coalesce(r.association_id, r.body_id, 0) = @place
 		union all
-		select 0, i.id, 0, '', i.email, i.created_at::date::text
+		select 0, i.id, 0, '', i.email, i.created_at::date::text, false
 		  from invitations i
 		 where i.kind = @kind and i.accepted_at is null and i.revoked_at is null and i.expires_at > @now
 		   and coalesce(i.association_id, i.body_id, 0) = @place

@@ -39,12 +39,18 @@ func OpenLink(ctx context.Context, st *store.Store, token string) (Opened, error
 		}
 		open.Email = open.Invitation.Email
 		a, err := byEmail(st.Read(ctx), open.Email)
+		if err == nil && a != nil && a.DisabledAt != nil {
+			return Opened{}, errDeadLink
+		}
 		if err == nil && a != nil && a.EmailConfirmedAt != nil {
 			open.Name = a.Name
 		}
 		return open, err
 	}
 	a, err := store.Find[models.Account](st.Read(ctx), *link.AccountID)
+	if err == nil && a.DisabledAt != nil {
+		return Opened{}, errDeadLink
+	}
 	open.Email, open.Name = a.Email, a.Name
 	return open, err
 }
@@ -141,10 +147,26 @@ func findLink(db *gorm.DB, now time.Time, token string) (*models.Link, error) {
 	return &link, err
 }
 
+func holdOwner(tx *store.Tx, link *models.Link) error {
+	if link.InvitationID != nil {
+		_, err := store.Lock[models.Invitation](tx, *link.InvitationID)
+		return err
+	}
+	_, err := store.Lock[models.Account](tx, *link.AccountID)
+	return err
+}
+
 // redeem marks a link as used, with every other link of the same account or invitation, and gives the account behind it.
 func redeem(tx *store.Tx, token string, in PasswordInput) (*models.Account, error) {
-	link, err := findLink(tx.Clauses(clause.Locking{Strength: "UPDATE"}), tx.Now(), token)
+	link, err := findLink(tx.DB, tx.Now(), token)
 	if err != nil {
+		return nil, err
+	}
+	// several links of one owner at once wait for each other here, and then see what the first one ended
+	if err := holdOwner(tx, link); err != nil {
+		return nil, err
+	}
+	if link, err = findLink(tx.Clauses(clause.Locking{Strength: "UPDATE"}), tx.Now(), token); err != nil {
 		return nil, err
 	}
 	err = tx.Model(&models.Link{}).Where("used_at is null and account_id is not distinct from ? and invitation_id is not distinct from ?", link.AccountID, link.InvitationID).

@@ -91,6 +91,7 @@ func notice(ctx context.Context, what string, accountID int64, from netip.Addr) 
 	slog.InfoContext(ctx, "security", "event", what, "account", accountID, "network", store.Network(from))
 }
 
+// startSession opens a session; the caller has locked the account and seen that it is not disabled.
 func startSession(tx *store.Tx, a *models.Account) (string, error) {
 	var roles int64
 	if err := tx.Model(&models.Role{}).Where("account_id = ? and ended_at is null", a.ID).Count(&roles).Error; err != nil {
@@ -221,6 +222,9 @@ func ChangePassword(ctx context.Context, st *store.Store, by models.Actor, in Ch
 		return "", err
 	}
 	err = st.Write(ctx, func(tx *store.Tx) error {
+		if _, err := store.Lock[models.Account](tx, a.ID, "disabled_at is null"); err != nil {
+			return err
+		}
 		if err := tx.Model(a).Update("password_hash", hash).Error; err != nil {
 			return err
 		}

@@ -9,12 +9,14 @@ import (
 	"strings"
 
 	"gorm.io/gorm"
+	"gorm.io/gorm/clause"
 
 	"albo/app/body"
 	"albo/app/document"
 	"albo/app/input"
 	"albo/app/mail"
 	"albo/app/person"
+	"albo/app/roster"
 	"albo/app/store"
 	"albo/models"
 )
@@ -26,21 +28,21 @@ type Granted struct {
 
 func (Granted) Kind() string { return "accreditation_granted" }
 
-// Recognise takes over what a confirmed roster line states. Somebody who is already accredited by that
-// body, or has an application going on there, is left as they are.
-func Recognise(tx *store.Tx, by models.Actor, p *models.Person, line *models.RosterLine, edition *models.RosterEdition) error {
-	var live int64
-	err := tx.Model(&models.Accreditation{}).Where("person_id = ? and body_id = ? and state in ?", p.ID, edition.BodyID, models.LiveAccreditations).Count(&live).Error
-	if err != nil || live > 0 {
+// Recognise takes over what a confirmed roster line states of the identity that was compared with it. Somebody who is already
+// accredited by that body, or has an application handed in there, is left as they are; a draft gives way.
+func Recognise(tx *store.Tx, by models.Actor, personID int64, declared models.Declared, line *models.RosterLine, edition *models.RosterEdition) error {
+	a := &models.Accreditation{}
+	err := tx.Clauses(clause.Locking{Strength: "NO KEY UPDATE"}).Where("person_id = ? and body_id = ? and state in ?", personID, edition.BodyID, models.LiveAccreditations).Take(a).Error
+	if err != nil && !errors.Is(err, gorm.ErrRecordNotFound) || err == nil && a.State != models.AccreditationDraft {
 		return err
 	}
-	a := &models.Accreditation{
-		PersonID: p.ID, BodyID: edition.BodyID, State: models.AccreditationDraft, Source: models.SourceRecognised,
-		Declared: person.Declared(p), CreatedAt: tx.Now(),
+	if err != nil {
+		a = &models.Accreditation{PersonID: personID, BodyID: edition.BodyID, State: models.AccreditationDraft, Source: models.SourceRecognised, CreatedAt: tx.Now()}
+		if err := tx.Save(a); err != nil {
+			return err
+		}
 	}
-	if err := tx.Save(a); err != nil {
-		return err
-	}
+	a.Declared = declared
 	event, err := a.Recognise(by, line, edition, tx.Now())
 	if err != nil {
 		return err
@@ -50,12 +52,8 @@ func Recognise(tx *store.Tx, by models.Actor, p *models.Person, line *models.Ros
 
 // granted numbers an accreditation that came into force, keeps it, and has its certificate issued.
 func granted(tx *store.Tx, a *models.Accreditation, event *models.Event) error {
-	if a.Number == "" {
-		number, err := number(tx, a.BodyID)
-		if err != nil {
-			return err
-		}
-		a.Number = number
+	if err := numbered(tx, a); err != nil {
+		return err
 	}
 	if err := tx.Save(a, event); err != nil {
 		return err
@@ -63,19 +61,24 @@ func granted(tx *store.Tx, a *models.Accreditation, event *models.Event) error {
 	return tx.Enqueue(Granted{a.ID})
 }
 
-// number is the next number of a body's year: 2026-0012.
-func number(tx *store.Tx, bodyID int64) (string, error) {
-	year := tx.Now().Year()
-	n, err := tx.Next(fmt.Sprintf("accreditation of body %d in %d", bodyID, year))
-	return fmt.Sprintf("%d-%04d", year, n), err
+func numbered(tx *store.Tx, a *models.Accreditation) error {
+	if a.Number != "" {
+		return nil
+	}
+	b, err := store.Find[models.Body](tx.DB, a.BodyID)
+	if err != nil {
+		return err
+	}
+	a.Number, err = tx.NextOfYear(fmt.Sprintf("accreditation of body %d", b.ID), b.Country)
+	return err
 }
 
 // Start opens a draft application to a body, or gives the one already open.
 func Start(ctx context.Context, st *store.Store, by models.Actor, bodyID int64) (id int64, err error) {
 	err = st.Write(ctx, func(tx *store.Tx) error {
-		p, err := store.Lock[models.Person](tx, by.PersonID)
+		p, err := person.Lock(tx, by)
 		if err != nil {
-			return models.Refuse(models.Conflict, "person.declare_first")
+			return err
 		}
 		var open models.Accreditation
 		err = tx.Where("person_id = ? and body_id = ? and state in ?", p.ID, bodyID, models.LiveAccreditations).Take(&open).Error
@@ -105,20 +108,6 @@ type DraftInput struct {
 	Statement string                      `form:"statement" validate:"max=4000"`
 }
 
-// SaveDraft keeps a draft as it is, complete or not.
-func SaveDraft(ctx context.Context, st *store.Store, by models.Actor, id int64, in DraftInput) error {
-	if err := input.Check(&in); err != nil {
-		return err
-	}
-	return own(ctx, st, by, id, func(tx *store.Tx, a *models.Accreditation, _ *models.Body) (models.Event, error) {
-		if a.State != models.AccreditationDraft {
-			return models.Event{}, models.Refuse(models.Conflict, "accreditation.not_a_draft")
-		}
-		a.Grounds, a.Statement = in.Grounds, in.Statement
-		return models.Event{}, nil
-	})
-}
-
 // Attach adds a document to an application that is still the applicant's to change.
 func Attach(ctx context.Context, st *store.Store, by models.Actor, id int64, kind models.DocumentKind, up document.Upload) error {
 	d, err := document.Keep(st, by, kind, up)
@@ -126,7 +115,7 @@ func Attach(ctx context.Context, st *store.Store, by models.Actor, id int64, kin
 		return err
 	}
 	err = own(ctx, st, by, id, func(tx *store.Tx, a *models.Accreditation, _ *models.Body) (models.Event, error) {
-		if err := document.Room(tx.DB, "accreditation_id", id, open(a)); err != nil {
+		if err := document.Room(tx.DB, "accreditation_id", id, a.Open()); err != nil {
 			return models.Event{}, err
 		}
 		d.AccreditationID = &id
@@ -141,19 +130,36 @@ func Attach(ctx context.Context, st *store.Store, by models.Actor, id int64, kin
 // Detach takes a document away again.
 func Detach(ctx context.Context, st *store.Store, by models.Actor, id int64, publicID string) error {
 	return own(ctx, st, by, id, func(tx *store.Tx, a *models.Accreditation, _ *models.Body) (models.Event, error) {
-		if !open(a) {
+		if !a.Open() {
 			return models.Event{}, models.Refuse(models.Conflict, "document.closed")
 		}
 		return models.Note(by, tx.Now(), "accreditation", id, "detach", "", ""), document.Drop(tx, publicID, "accreditation_id", id)
 	})
 }
 
-func open(a *models.Accreditation) bool {
-	switch a.State {
-	case models.AccreditationDraft, models.AccreditationCompletion, models.AccreditationNotice:
-		return true
+// TypedInput is all that somebody can type on the page of an accreditation: the draft, or an answer to the body.
+type TypedInput struct {
+	DraftInput
+	Answer string `form:"answer" validate:"max=4000"`
+}
+
+// Keep keeps what is typed without sending it, whatever button was pressed.
+func Keep(ctx context.Context, st *store.Store, by models.Actor, id int64, in TypedInput) error {
+	if err := input.Check(&in); err != nil {
+		return err
 	}
-	return false
+	return own(ctx, st, by, id, func(_ *store.Tx, a *models.Accreditation, _ *models.Body) (models.Event, error) {
+		switch a.State {
+		case models.AccreditationDraft:
+			a.Grounds, a.Statement = in.Grounds, in.Statement
+		case models.AccreditationCompletion, models.AccreditationNotice:
+			a.AnswerDraft = in.Answer
+		default: // nothing can be typed any more
+			_, err := models.AccreditationMoves.To("accreditation", "submit", a.State)
+			return models.Event{}, err
+		}
+		return models.Event{}, nil
+	})
 }
 
 // SubmitInput is what the applicant confirms when handing in.
@@ -183,7 +189,10 @@ func Submit(ctx context.Context, st *store.Store, by models.Actor, id int64, in 
 		if err != nil {
 			return event, err
 		}
-		if a.Number, err = number(tx, a.BodyID); err != nil {
+		if err := numbered(tx, a); err != nil {
+			return event, err
+		}
+		if err := roster.CheckPerson(tx, a.PersonID, a.Declared, a.BodyID); err != nil {
 			return event, err
 		}
 		return event, tellOffice(tx, a, b, "accreditation_received")
@@ -223,6 +232,17 @@ func Complete(ctx context.Context, st *store.Store, by models.Actor, id int64, i
 		event, err := a.Complete(by, in.Answer, b.Country, tx.Now())
 		if err != nil {
 			return event, err
+		}
+		p, err := store.Find[models.Person](tx.DB.Preload("Residence"), a.PersonID)
+		if err != nil {
+			return event, err
+		}
+		if declared := person.Declared(p); !declared.SameIdentity(a.Declared) {
+			note := models.Note(by, tx.Now(), "accreditation", id, "declare_otherwise", "", "", "before", a.Declared.Written(), "after", declared.Written())
+			if err := tx.Save(&note); err != nil {
+				return event, err
+			}
+			a.Declared = declared
 		}
 		return event, tellOffice(tx, a, b, "accreditation_completed")
 	})

@@ -2,10 +2,12 @@ package accreditation
 
 import (
 	"context"
+	"maps"
 	"time"
 
 	"albo/app/body"
 	"albo/app/input"
+	"albo/app/person"
 	"albo/app/store"
 	"albo/models"
 )
@@ -83,8 +85,10 @@ func Decide(ctx context.Context, st *store.Store, by models.Actor, id int64, nam
 	if err := input.Check(&in); err != nil {
 		return err
 	}
-	return step(ctx, st, id, []any{"body_id in ? and state <> ?", append(by.Bodies(), 0), models.AccreditationDraft}, func(tx *store.Tx, a *models.Accreditation, b *models.Body) (models.Event, error) {
-		if err := needed(d.needs, in); err != nil && models.AccreditationMoves.Allows(name, a.State) {
+	return step(ctx, st, id, []any{"body_id in ? and (received_at is not null or source = ?)", by.Bodies(), models.SourceRecognised}, func(tx *store.Tx, a *models.Accreditation, b *models.Body) (models.Event, error) {
+		wrong := dated(name, a, in, b, tx)
+		maps.Copy(wrong, needed(d.needs, in))
+		if err := input.Wrong(wrong); err != nil && models.AccreditationMoves.Allows(name, a.State) {
 			return models.Event{}, err
 		}
 		rules, err := body.Rules(tx.DB, b, tx.Today(b.Country))
@@ -96,6 +100,9 @@ func Decide(ctx context.Context, st *store.Store, by models.Actor, id int64, nam
 			return event, err
 		}
 		if name == "grant" {
+			if err := person.Identify(tx, a.PersonID, a.Declared); err != nil {
+				return event, err
+			}
 			if err := tx.Enqueue(Granted{a.ID}); err != nil {
 				return event, err
 			}
@@ -108,7 +115,26 @@ func Decide(ctx context.Context, st *store.Store, by models.Actor, id int64, nam
 	})
 }
 
-func needed(fields []string, in DecisionInput) error {
+// dated refuses days that cannot be: an act not yet taken, or taken before what it decides on; a validity that is over at once.
+func dated(name string, a *models.Accreditation, in DecisionInput, b *models.Body, tx *store.Tx) map[string]models.Text {
+	today, earliest := tx.Today(b.Country), a.GrantedOn
+	if earliest.IsZero() && a.ReceivedAt != nil {
+		earliest = models.Day(*a.ReceivedAt, b.Country)
+	}
+	wrong := map[string]models.Text{}
+	switch {
+	case in.ActDate.After(today):
+		wrong["act_date"] = models.Say("invalid.future")
+	case !in.ActDate.IsZero() && in.ActDate.Before(earliest):
+		wrong["act_date"] = models.Say("accreditation.act_early", "date", earliest.String())
+	}
+	if name == "grant" && !in.ValidUntil.IsZero() && !in.ValidUntil.After(today) {
+		wrong["valid_until"] = models.Say("accreditation.validity_over")
+	}
+	return wrong
+}
+
+func needed(fields []string, in DecisionInput) map[string]models.Text {
 	given := map[string]bool{
 		"text": in.Text != "", "act_kind": in.ActKind != "", "act_number": in.ActNumber != "", "act_date": !in.ActDate.IsZero(),
 	}
@@ -118,7 +144,7 @@ func needed(fields []string, in DecisionInput) error {
 			wrong[field] = models.Say("invalid.required")
 		}
 	}
-	return input.Wrong(wrong)
+	return wrong
 }
 
 // Steps lists the steps that an officer can take on an accreditation as it stands, in the order in which they are offered.

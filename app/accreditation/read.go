@@ -23,6 +23,11 @@ type File struct {
 	Rules     models.Rules
 }
 
+// Back tells whether the accreditation is in doubt, but the newest edition lists the person as valid again.
+func (f *File) Back() bool {
+	return f.Doubt != "" && len(f.Checks) > 0 && f.Checks[0].Result == models.FoundValid
+}
+
 // Show is the file for its person, or for an officer of the body once it is handed in.
 func Show(ctx context.Context, st *store.Store, by models.Actor, id int64) (*File, error) {
 	a, err := store.Find[models.Accreditation](st.Read(ctx).Preload("Body").Preload("Person.Residence"), id)

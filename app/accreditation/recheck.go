@@ -36,7 +36,8 @@ func recheck(ctx context.Context, st *store.Store, job roster.Recheck) error {
 		}
 	}
 	applying, err := ids(ctx, st, `
-		select a.id from admissions a join association_bodies ab on ab.association_id = a.association_id and ab.body_id = @body and ab.until is null
+		select a.id from admissions a join association_bodies ab on ab.association_id = a.association_id and ab.body_id = @body
+		   and @today >= ab.since and (ab.until is null or @today < ab.until)
 		 where a.state in ('submitted', 'completion_requested') and not exists (
 		  select from roster_checks k where k.admission_id = a.id and k.edition_id = @edition) order by a.id`, e)
 	if err != nil {
@@ -51,7 +52,7 @@ func recheck(ctx context.Context, st *store.Store, job roster.Recheck) error {
 }
 
 func ids(ctx context.Context, st *store.Store, query string, e *models.RosterEdition) (list []int64, err error) {
-	err = st.Read(ctx).Raw(query, map[string]any{"body": e.BodyID, "edition": e.ID}).Scan(&list).Error
+	err = st.Read(ctx).Raw(query, map[string]any{"body": e.BodyID, "edition": e.ID, "today": st.Today(e.Body.Country).String()}).Scan(&list).Error
 	return list, err
 }
 

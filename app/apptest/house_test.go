@@ -2,6 +2,7 @@ package apptest_test
 
 import (
 	"bytes"
+	"go/ast"
 	"go/parser"
 	"go/token"
 	"io/fs"
@@ -18,6 +19,7 @@ import (
 	"gorm.io/gorm/schema"
 
 	"albo/app/apptest"
+	"albo/app/i18n"
 	"albo/models"
 )
 
@@ -30,7 +32,7 @@ const root = "../.."
 var order = []string{
 	"colour", "fold", "identifier", "config", "localpg", "migrations", "pdf", "i18n", "input",
 	"store", "mail", "history", "document", "account",
-	"territory", "person", "body", "association", "feedback",
+	"territory", "person", "rule", "body", "association", "feedback",
 	"roster/file", "roster/matching", "roster",
 	"accreditation", "membership", "certificate", "register", "privacy",
 	"work", "apptest",
@@ -147,36 +149,168 @@ func cmpOr(err, other error) error {
 	return other
 }
 
-// Every state of a workflow is one that the database takes, and the other way round.
-func TestStatesAreThoseOfTheDatabase(t *testing.T) {
+// lists are the columns that hold one of a few words, each with the type whose constants are these words; of
+// workflows only the states that a step leads from or to are kept. An empty word says that there is none yet.
+var lists = map[string]string{
+	"territories.country": "country", "territories.level": "TerritoryLevel",
+	"bodies.kind": "BodyKind", "bodies.country": "country", "bodies.gone_rule": "GoneRule", "bodies.language": "language",
+	"union_memberships.function": "UnionFunction", "union_memberships.relation": "UnionRelation",
+	"associations.country": "country", "associations.language": "language", "rules.key": "RuleKey",
+	"accounts.language": "language", "roles.kind": "RoleKind", "invitations.kind": "RoleKind", "invitations.language": "language",
+	"links.purpose": "LinkPurpose", "messages.purpose": "LinkPurpose", "messages.language": "language", "feedback.language": "language",
+	"people.country": "country", "roster_editions.state": "EditionState", "roster_lines.status": "LineStatus",
+	"admissions.state": "AdmissionState", "admissions.road": "Road", "admissions.refusal_reason": "RefusalReason", "book_entries.kind": "BookKind",
+	"roster_checks.result": "CheckResult", "roster_checks.decision": "CheckDecision", "roster_candidates.basis": "Basis",
+	"accreditations.state": "AccreditationState", "accreditations.source": "AccreditationSource",
+	"accreditations.grounds": "AccreditationGrounds", "accreditations.doubt": "DoubtReason",
+	"documents.kind": "DocumentKind", "documents.media_type": "media type",
+	"certificates.state": "CertificateState", "certificates.language": "language", "consents.item": "ConsentItem", "consents.language": "language",
+}
+
+// Every word that the database takes is a constant, and the other way round.
+func TestListsAreThoseOfTheDatabase(t *testing.T) {
 	st := apptest.Store(t)
-	quoted := regexp.MustCompile(`'([a-z_]+)'::text`)
-	for table, states := range map[string][]string{
-		"admissions": words(models.AdmissionMoves.States()), "accreditations": words(models.AccreditationMoves.States()),
-		"roster_editions": words(models.EditionMoves.States()), "certificates": words(models.CertificateMoves.States()),
-	} {
-		var definition string
-		err := st.Read(t.Context()).Raw(`select pg_get_constraintdef(oid) from pg_constraint where conrelid = ?::regclass and conname = ?`, table, table+"_state_check").Scan(&definition).Error
-		if err != nil {
-			t.Fatal(err)
+	var rows []struct{ Place, Definition string }
+	err := st.Read(t.Context()).Raw(`
+		select c.conrelid::regclass || '.' || a.attname place, pg_get_constraintdef(c.oid) definition
+		  from pg_constraint c join pg_attribute a on a.attrelid = c.conrelid and a.attnum = c.conkey[1]
+		 where c.contype = 'c' and cardinality(c.conkey) = 1 and c.connamespace = 'public'::regnamespace and c.conrelid::regclass::text !~ '^(river|goose)'`).Scan(&rows).Error
+	if err != nil {
+		t.Fatal(err)
+	}
+	list := regexp.MustCompile(`^CHECK \(\(\w+ = (ANY \(ARRAY\[)?('[^']*'::text(, )?)+(\]\))?\)\)$`)
+	quoted := regexp.MustCompile(`'([^']*)'::text`)
+	constants, seen := constants(t), map[string]bool{}
+	for _, row := range rows {
+		if !list.MatchString(row.Definition) {
+			continue
 		}
+		seen[row.Place] = true
 		var taken []string
-		for _, m := range quoted.FindAllStringSubmatch(definition, -1) {
+		for _, m := range quoted.FindAllStringSubmatch(row.Definition, -1) {
 			taken = append(taken, m[1])
 		}
-		slices.Sort(taken)
-		slices.Sort(states)
-		if !slices.Equal(taken, states) {
-			t.Errorf("%s: the database takes %v, the workflow knows %v", table, taken, states)
+		if of, ok := lists[row.Place]; !ok {
+			t.Errorf("%s: no type has the words %v", row.Place, taken)
+		} else if !slices.Equal(given(taken), given(constants[of])) {
+			t.Errorf("%s: the database takes %v, %s knows %v", row.Place, given(taken), of, given(constants[of]))
+		}
+	}
+	for place := range lists {
+		if !seen[place] {
+			t.Errorf("%s: the database takes anything", place)
 		}
 	}
 }
 
-func words[S ~string](set map[S]bool) (list []string) {
-	for s := range set {
+// What a form offers as one of a few words are the constants of their type, and every list of constants is whole.
+func TestInputsTakeTheConstants(t *testing.T) {
+	constants := constants(t)
+	plain := map[string]string{"Country": "country", "Language": "language"}
+	oneof, found := regexp.MustCompile(`oneof=([^,"`+"`"+`]+)`), 0
+	eachFile(t, func(_, path string, _ []string) {
+		file, err := parser.ParseFile(token.NewFileSet(), path, nil, 0)
+		if err != nil {
+			t.Fatal(err)
+		}
+		ast.Inspect(file, func(n ast.Node) bool {
+			field, ok := n.(*ast.Field)
+			if !ok || field.Tag == nil || len(field.Names) == 0 || !oneof.MatchString(field.Tag.Value) {
+				return true
+			}
+			found++
+			name := field.Names[0].Name
+			of := plain[name]
+			if of == "" {
+				of = typeName(field.Type)
+			}
+			if words := strings.Fields(oneof.FindStringSubmatch(field.Tag.Value)[1]); !slices.Equal(given(words), given(constants[of])) {
+				t.Errorf("%s: %s takes %v, %s knows %v", path, name, given(words), of, given(constants[of]))
+			}
+			return true
+		})
+	})
+	if found < 12 {
+		t.Errorf("only %d inputs found: are their tags still read?", found)
+	}
+	for of, whole := range map[string][]string{
+		"RoleKind": texts(models.RoleKinds), "TerritoryLevel": texts(models.TerritoryLevels), "GoneRule": texts(models.GoneRules), "RefusalReason": texts(models.RefusalReasons),
+		"DocumentKind": texts(models.DocumentKinds), "ConsentItem": texts(models.ConsentItems), "CheckResult": texts(models.CheckResults), "Standing": texts(models.Standings),
+		"AccreditationGrounds": texts(models.GroundsOffered), "RosterField": texts(models.RosterFields),
+		"RuleKey": slices.Compact(slices.Sorted(slices.Values(texts(slices.Concat(models.AssociationRules, models.BodyRules))))),
+	} {
+		if !slices.Equal(given(whole), given(constants[of])) {
+			t.Errorf("%s: the list has %v, the constants are %v", of, given(whole), given(constants[of]))
+		}
+	}
+}
+
+// constants are the words of every type of models that has some, and those that are no constants.
+func constants(t *testing.T) map[string][]string {
+	t.Helper()
+	words := map[string][]string{"language": i18n.Languages, "media type": models.DocumentTypes, "country": {"ES", "GR", "IT"}}
+	eachFile(t, func(pkg, path string, _ []string) {
+		if pkg != "models" {
+			return
+		}
+		file, err := parser.ParseFile(token.NewFileSet(), path, nil, 0)
+		if err != nil {
+			t.Fatal(err)
+		}
+		ast.Inspect(file, func(n ast.Node) bool {
+			spec, ok := n.(*ast.ValueSpec)
+			if !ok || typeName(spec.Type) == "" || len(spec.Values) != 1 {
+				return true
+			}
+			if literal, ok := spec.Values[0].(*ast.BasicLit); ok && literal.Kind == token.STRING {
+				value, _ := strconv.Unquote(literal.Value)
+				words[typeName(spec.Type)] = append(words[typeName(spec.Type)], value)
+			}
+			return true
+		})
+	})
+	for of, states := range map[string][]string{
+		"AdmissionState": steps(models.AdmissionMoves), "AccreditationState": steps(models.AccreditationMoves),
+		"EditionState": steps(models.EditionMoves), "CertificateState": steps(models.CertificateMoves),
+	} {
+		for _, state := range states {
+			if !slices.Contains(words[of], state) {
+				t.Errorf("%s: %s is no constant", of, state)
+			}
+		}
+		words[of] = states
+	}
+	return words
+}
+
+// typeName is the name of a type of models, wherever it is used; empty for any other.
+func typeName(of ast.Expr) string {
+	switch of := of.(type) {
+	case *ast.Ident:
+		return of.Name
+	case *ast.SelectorExpr:
+		return of.Sel.Name
+	}
+	return ""
+}
+
+// given are the words in order, without the empty one.
+func given(words []string) []string {
+	return slices.DeleteFunc(slices.Sorted(slices.Values(words)), func(word string) bool { return word == "" })
+}
+
+func steps[S ~string](moves models.Moves[S]) (list []string) {
+	for s := range moves.States() {
 		list = append(list, string(s))
 	}
 	return list
+}
+
+func texts[S ~string](list []S) (words []string) {
+	for _, s := range list {
+		words = append(words, string(s))
+	}
+	return words
 }
 
 // Every model has exactly the columns of its table.

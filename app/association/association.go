@@ -10,6 +10,7 @@ import (
 	"albo/app/fold"
 	"albo/app/identifier"
 	"albo/app/input"
+	"albo/app/rule"
 	"albo/app/store"
 	"albo/app/territory"
 	"albo/models"
@@ -40,8 +41,9 @@ type Input struct {
 // CreateInput is a new association; its country says which law and which tax code.
 type CreateInput struct {
 	Input
-	Country string `form:"country" validate:"oneof=IT ES GR"`
-	Slug    string `form:"slug" validate:"omitempty,max=60,slug"` // in addresses; empty: made from the name
+	Country string   `form:"country" validate:"oneof=IT ES GR"`
+	Slug    string   `form:"slug" validate:"omitempty,max=60,slug"` // in addresses; empty: made from the name
+	Bodies  []string `form:"bodies"`                                // slugs of those on whose rosters it relies from today on
 }
 
 // Fill copies an association into its input, to be shown in a form.
@@ -66,9 +68,6 @@ func (in Input) into(a *models.Association, seat *models.Territory) {
 
 // check looks at what tags cannot: codes by country, and the municipality of the seat.
 func (in *Input) check(ctx context.Context, st *store.Store, country string) (*models.Territory, error) {
-	if err := input.Check(in); err != nil {
-		return nil, err
-	}
 	wrong := map[string]models.Text{}
 	if in.TaxCode != "" {
 		_, normal, problem := identifier.CheckEntity(country, in.TaxCode)
@@ -92,7 +91,7 @@ func (in *Input) check(ctx context.Context, st *store.Store, country string) (*m
 	return seat, errors.Join(err, input.Wrong(wrong))
 }
 
-// Create makes an association.
+// Create makes an association, with the bodies on whose rosters it relies.
 func Create(ctx context.Context, st *store.Store, by models.Actor, in CreateInput) (*models.Association, error) {
 	if !by.Platform() {
 		return nil, models.ErrNotFound
@@ -114,7 +113,15 @@ func Create(ctx context.Context, st *store.Store, by models.Actor, in CreateInpu
 			return err
 		}
 		event := models.Note(by, tx.Now(), "association", a.ID, "create", "", "")
-		return tx.Save(&event)
+		if err := tx.Save(&event); err != nil {
+			return err
+		}
+		for _, slug := range in.Bodies {
+			if err := rely(tx, by, a.ID, slug, models.Period{Since: tx.Today(a.Country)}, "bodies"); err != nil {
+				return err
+			}
+		}
+		return nil
 	})
 }
 
@@ -122,6 +129,9 @@ func Create(ctx context.Context, st *store.Store, by models.Actor, in CreateInpu
 func Update(ctx context.Context, st *store.Store, by models.Actor, id int64, in Input) error {
 	if !mayKeep(by, id) {
 		return models.ErrNotFound
+	}
+	if err := input.Check(&in); err != nil {
+		return err
 	}
 	a, err := ByID(ctx, st, id)
 	if err != nil {
@@ -156,6 +166,19 @@ func change(ctx context.Context, st *store.Store, by models.Actor, id int64, ste
 
 func mayKeep(by models.Actor, id int64) bool { return by.AdminOf(id) || by.Platform() }
 
+// Rules are the numbers of the statute in force on a day, over the defaults of the law.
+func Rules(db *gorm.DB, a *models.Association, on models.Date) (models.Rules, error) {
+	return rule.On(db, rule.OfAssociation(a.ID), a.Country, on)
+}
+
+// SetRule records what the statute fixes from a day on.
+func SetRule(ctx context.Context, st *store.Store, by models.Actor, id int64, in rule.Input) error {
+	if !mayKeep(by, id) {
+		return models.ErrNotFound
+	}
+	return rule.Set(ctx, st, by, rule.OfAssociation(id), in)
+}
+
 // List gives every association by country and name, with its seat.
 func List(ctx context.Context, st *store.Store) (list []models.Association, err error) {
 	return list, st.Read(ctx).Preload("Territory").Order("country desc, name").Find(&list).Error
@@ -169,26 +192,6 @@ func BySlug(ctx context.Context, st *store.Store, slug string) (*models.Associat
 
 func ByID(ctx context.Context, st *store.Store, id int64) (*models.Association, error) {
 	return store.Find[models.Association](st.Read(ctx).Preload("Territory"), id)
-}
-
-// Bodies lists the public bodies on whose rosters an association relies on a day.
-func Bodies(db *gorm.DB, associationID int64, on models.Date) (list []models.Body, err error) {
-	err = db.Raw(`
-		select b.* from association_bodies ab join bodies b on b.id = ab.body_id
-		 where ab.association_id = ? and ? >= ab.since and (ab.until is null or ? < ab.until)
-		 order by b.name`, associationID, on.String(), on.String()).Scan(&list).Error
-	return list, err
-}
-
-// RelyOn lets an association rely on the roster of a body from a day on.
-func RelyOn(ctx context.Context, st *store.Store, by models.Actor, associationID, bodyID int64, since models.Date) error {
-	if !mayKeep(by, associationID) {
-		return models.ErrNotFound
-	}
-	return st.Write(ctx, func(tx *store.Tx) error {
-		event := models.Note(by, tx.Now(), "association", associationID, "rely_on", "", "")
-		return tx.Save(&models.AssociationBody{AssociationID: associationID, BodyID: bodyID, Since: since}, &event)
-	})
 }
 
 // Logo reads the logo of an association or body by its key; any other file is not there.

@@ -10,6 +10,7 @@ import (
 
 	"albo/app/fold"
 	"albo/app/input"
+	"albo/app/rule"
 	"albo/app/store"
 	"albo/models"
 )
@@ -109,7 +110,7 @@ func SetLogo(ctx context.Context, st *store.Store, by models.Actor, id int64, fi
 }
 
 func change(ctx context.Context, st *store.Store, by models.Actor, id int64, step string, do func(*models.Body)) error {
-	if !by.OfficerOf(id) && !by.Platform() {
+	if !mayKeep(by, id) {
 		return models.ErrNotFound
 	}
 	return st.Write(ctx, func(tx *store.Tx) error {
@@ -123,6 +124,8 @@ func change(ctx context.Context, st *store.Store, by models.Actor, id int64, ste
 		return tx.Save(b, &event)
 	})
 }
+
+func mayKeep(by models.Actor, id int64) bool { return by.OfficerOf(id) || by.Platform() }
 
 func changed(before, after string) string {
 	if before == after {
@@ -148,53 +151,15 @@ func ByID(ctx context.Context, st *store.Store, id int64) (*models.Body, error) 
 
 // Rules are the numbers in force for a body on a day.
 func Rules(db *gorm.DB, b *models.Body, on models.Date) (models.Rules, error) {
-	var own []models.Rule
-	err := db.Where("body_id = ?", b.ID).Find(&own).Error
-	return models.RulesOn(b.Country, own, on), err
+	return rule.On(db, rule.OfBody(b.ID), b.Country, on)
 }
 
-// JoinInput is a municipality leaving a function to a union, from a day on.
-type JoinInput struct {
-	TerritoryID int64
-	Function    models.UnionFunction
-	Relation    models.UnionRelation
-	Since       models.Date
-	Until       models.Date
-	Note        string
-}
-
-// Join records that a municipality leaves a function to a union for some time. The database refuses two unions at once.
-func Join(ctx context.Context, st *store.Store, by models.Actor, unionID int64, in JoinInput) error {
-	if !by.Platform() {
+// SetRule records what the body's regulation fixes from a day on.
+func SetRule(ctx context.Context, st *store.Store, by models.Actor, id int64, in rule.Input) error {
+	if !mayKeep(by, id) {
 		return models.ErrNotFound
 	}
-	return st.Write(ctx, func(tx *store.Tx) error {
-		return tx.Save(&models.UnionMembership{
-			UnionID: unionID, TerritoryID: in.TerritoryID, Function: in.Function, Relation: in.Relation, Since: in.Since, Until: in.Until, Note: in.Note,
-		})
-	})
-}
-
-// Competent is the body that exercises a function for a municipality on a day: its union for that function, else
-// the municipality's own body. models.ErrNotFound when neither is in the registry.
-func Competent(ctx context.Context, st *store.Store, territoryID int64, function models.UnionFunction, on models.Date) (*models.Body, error) {
-	var b models.Body
-	err := st.Read(ctx).Raw(`
-		select b.* from bodies b
-		  left join union_memberships u on u.union_id = b.id and u.territory_id = @place and u.function = @function
-		       and @day >= u.since and (u.until is null or @day < u.until)
-		 where u.id is not null or b.territory_id = @place
-		 order by u.id is null limit 1`, map[string]any{"place": territoryID, "function": function, "day": on.String()}).Take(&b).Error
-	return &b, store.NotFound(err)
-}
-
-// Members lists the municipalities that leave a function to a union on a day.
-func Members(ctx context.Context, st *store.Store, unionID int64, function models.UnionFunction, on models.Date) (list []models.Territory, err error) {
-	err = st.Read(ctx).Raw(`
-		select t.* from union_memberships u join territories t on t.id = u.territory_id
-		 where u.union_id = ? and u.function = ? and ? >= u.since and (u.until is null or ? < u.until)
-		 order by t.search_name`, unionID, function, on.String(), on.String()).Scan(&list).Error
-	return list, err
+	return rule.Set(ctx, st, by, rule.OfBody(id), in)
 }
 
 // ForPerson is the body competent for where the actor lives; nil when there is none in the registry.

@@ -8,6 +8,7 @@ import (
 	"errors"
 	"fmt"
 	"os"
+	"time"
 
 	"gorm.io/gorm"
 
@@ -57,6 +58,9 @@ func Issue(ctx context.Context, st *store.Store, by models.Actor, accreditationI
 	if !i18n.Known(language) {
 		return models.ErrNotFound
 	}
+	if err := st.Limit(ctx, fmt.Sprintf("certificates issued by %d", by.AccountID), 60, time.Hour); err != nil {
+		return err
+	}
 	return st.Write(ctx, func(tx *store.Tx) error {
 		a, err := store.Lock[models.Accreditation](tx, accreditationID)
 		if err != nil {
@@ -69,24 +73,41 @@ func Issue(ctx context.Context, st *store.Store, by models.Actor, accreditationI
 		if err != nil {
 			return err
 		}
-		if a.Standing(tx.Today(b.Country)) != models.StandingValid || a.State != models.AccreditationGranted {
+		if a.StateOn(tx.Today(b.Country)) != models.AccreditationGranted {
 			return models.Refuse(models.Conflict, "certificate.not_in_force")
 		}
 		if a.Doubt != "" {
 			return models.Refuse(models.Conflict, "certificate.in_doubt")
 		}
+		if !by.OfficerOf(b.ID) {
+			if err := notTakenBack(tx, a, language); err != nil {
+				return err
+			}
+		}
 		return issue(tx, by, a, b, language)
 	})
 }
 
+// notTakenBack refuses the person a certificate in a language in which the office revoked the last one: the office issues the next.
+func notTakenBack(tx *store.Tx, a *models.Accreditation, language string) error {
+	var last models.Certificate
+	err := tx.Where("accreditation_id = ? and language = ?", a.ID, language).Order("id desc").Take(&last).Error
+	if err == nil && last.State == models.CertificateRevoked {
+		return models.Refuse(models.Conflict, "certificate.revoked_by_office")
+	}
+	if errors.Is(err, gorm.ErrRecordNotFound) {
+		return nil
+	}
+	return err
+}
+
 func issue(tx *store.Tx, by models.Actor, a *models.Accreditation, b *models.Body, language string) error {
-	year := tx.Now().Year()
-	n, err := tx.Next(fmt.Sprintf("certificate of body %d in %d", b.ID, year))
+	number, err := tx.NextOfYear(fmt.Sprintf("certificate of body %d", b.ID), b.Country)
 	if err != nil {
 		return err
 	}
 	c := &models.Certificate{
-		Code: rand.Text(), Number: fmt.Sprintf("%d-%04d", year, n), BodyID: b.ID, AccreditationID: a.ID, PersonID: a.PersonID,
+		Code: rand.Text(), Number: number, BodyID: b.ID, AccreditationID: a.ID, PersonID: a.PersonID,
 		State: models.CertificateIssued, Language: language, IssuedAt: tx.Now(), IssuedBy: by.Account(),
 	}
 	if c.Printed, err = printed(tx, a, b, c); err != nil {
@@ -128,15 +149,11 @@ func replace(tx *store.Tx, by models.Actor, c *models.Certificate) error {
 	return tx.Save(&old, &event)
 }
 
-// printed gathers every fact as it stands on the day of issue.
+// printed gathers every fact as it stands on the day of issue. The holder is whom the body accredited, in the words it decided on.
 func printed(tx *store.Tx, a *models.Accreditation, b *models.Body, c *models.Certificate) (models.Printed, error) {
-	p, err := store.Find[models.Person](tx.DB, a.PersonID)
-	if err != nil {
-		return models.Printed{}, err
-	}
 	facts := models.Printed{
 		Title: i18n.T(c.Language, "certificate.title"), Body: b.Name, Office: b.Office, BodyAddress: b.Address,
-		Holder: p.FullName(), BirthDate: p.BirthDate, BirthPlace: p.BirthPlace, Number: c.Number, Accreditation: a.Number,
+		Holder: a.GivenName + " " + a.Surname, BirthDate: a.BirthDate, BirthPlace: a.BirthPlace, Number: c.Number, Accreditation: a.Number,
 		ActKind: a.ActKind, ActNumber: a.ActNumber, ActDate: a.ActDate, Protocol: a.Protocol, LegalBasis: b.LegalBasis,
 		GrantedOn: a.GrantedOn, ValidUntil: a.ValidUntil, IssuedOn: tx.Today(b.Country),
 		Signatory: b.Signatory, SignatoryRole: b.SignatoryRole, Note: b.CertificateNote,
@@ -145,7 +162,7 @@ func printed(tx *store.Tx, a *models.Accreditation, b *models.Body, c *models.Ce
 		facts.Place = b.Territory.Name
 	}
 	var memberships []models.Membership
-	err = tx.Preload("Association").Where("person_id = ? and ended_on is null", p.ID).Order("since, id").Find(&memberships).Error
+	err := tx.Preload("Association").Where("person_id = ? and ended_on is null", a.PersonID).Order("since, id").Find(&memberships).Error
 	for _, m := range memberships {
 		facts.Associations = append(facts.Associations, member(c.Language, &m))
 	}
@@ -170,7 +187,7 @@ type RevokeInput struct {
 // Revoke takes a certificate back, for instance because a printed fact was wrong; the accreditation stays as it is.
 func Revoke(ctx context.Context, st *store.Store, by models.Actor, id int64, in RevokeInput) error {
 	return st.Write(ctx, func(tx *store.Tx) error {
-		c, err := store.Lock[models.Certificate](tx, id, "body_id in ?", append(by.Bodies(), 0))
+		c, err := store.Lock[models.Certificate](tx, id, "body_id in ?", by.Bodies())
 		if err != nil {
 			return err
 		}
@@ -185,7 +202,7 @@ func Revoke(ctx context.Context, st *store.Store, by models.Actor, id int64, in 
 	})
 }
 
-// List gives certificates newest first: of one person, or of one accreditation.
+// List gives the actor's certificates, newest first.
 func List(ctx context.Context, st *store.Store, by models.Actor) (list []models.Certificate, err error) {
 	return list, st.Read(ctx).Preload("Accreditation").Preload("Body").Where("person_id = ? and person_id <> 0", by.PersonID).Order("id desc").Find(&list).Error
 }

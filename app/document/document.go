@@ -4,6 +4,7 @@ package document
 
 import (
 	"bufio"
+	"bytes"
 	"context"
 	"errors"
 	"image"
@@ -48,7 +49,7 @@ func Keep(st *store.Store, by models.Actor, kind models.DocumentKind, up Upload)
 		return nil, refuse("document.empty")
 	}
 	mediaType := mimetype.Detect(head).String()
-	if !slices.Contains(models.DocumentTypes, mediaType) {
+	if !slices.Contains(models.DocumentTypes, mediaType) || mediaType == "application/pdf" && !bytes.HasPrefix(head, []byte("%PDF-")) {
 		return nil, refuse("document.wrong_type")
 	}
 	kept, err := st.Files.Put(body, models.MaxDocumentSize)
@@ -62,7 +63,7 @@ func Keep(st *store.Store, by models.Actor, kind models.DocumentKind, up Upload)
 		return nil, errors.Join(err, st.Files.Delete(kept.Key))
 	}
 	return &models.Document{
-		Kind: kind, Name: fileName(up.Name), MediaType: mediaType, Size: kept.Size, SHA256: kept.SHA256, FileKey: kept.Key,
+		Kind: kind, Name: fileName(up.Name, mediaType), MediaType: mediaType, Size: kept.Size, SHA256: kept.SHA256, FileKey: kept.Key,
 		UploadedAt: st.Now(), UploadedBy: by.AccountID,
 	}, nil
 }
@@ -87,8 +88,11 @@ func refuse(key string) error {
 	return input.Wrong(map[string]models.Text{"file": models.Say(key, "limit", "10 MB")})
 }
 
-// fileName is the name without path, in a length that every system takes.
-func fileName(name string) string {
+// extensions are how the name of a file of each type ends: what opens it must not take it for anything else.
+var extensions = map[string][]string{"application/pdf": {".pdf"}, "image/jpeg": {".jpg", ".jpeg"}, "image/png": {".png"}}
+
+// fileName is the name without path, in a length that every system takes, with the ending of what the file is.
+func fileName(name, mediaType string) string {
 	name = input.Clean(path.Base(strings.ReplaceAll(name, `\`, "/")))
 	name = strings.Map(func(r rune) rune {
 		if strings.ContainsRune("\"\n\t/\\", r) {
@@ -99,8 +103,11 @@ func fileName(name string) string {
 	if runes := []rune(name); len(runes) > 100 {
 		name = string(runes[:60]) + "…" + string(runes[len(runes)-39:])
 	}
-	if name == "" || name == "." {
-		return "file"
+	if strings.Trim(name, ".") == "" {
+		name = "file"
+	}
+	if !slices.Contains(extensions[mediaType], strings.ToLower(path.Ext(name))) {
+		name += extensions[mediaType][0]
 	}
 	return name
 }
@@ -111,14 +118,7 @@ const visible = `deleted_at is null and (
 	exists (select from accreditations a where a.id = accreditation_id and (a.person_id = @person or a.received_at is not null and a.body_id in @bodies)))`
 
 func whose(by models.Actor) map[string]any {
-	return map[string]any{"person": by.PersonID, "associations": orNone(by.Associations()), "bodies": orNone(by.Bodies())}
-}
-
-func orNone(ids []int64) []int64 {
-	if len(ids) == 0 {
-		return []int64{0}
-	}
-	return ids
+	return map[string]any{"person": by.PersonID, "associations": by.Associations(), "bodies": by.Bodies()}
 }
 
 // Open opens a document for somebody who may see it, and notes when who decides first saw it.

@@ -81,6 +81,27 @@ func TestKilledServer(t *testing.T) {
 	mustQuery(t, after, readBook, "Ada Bruno")
 }
 
+func TestKilledServerOfAUserWhoWatches(t *testing.T) {
+	root := oldRoot(t)
+	c := mustStart(t, root)
+	mustExec(t, c, makeBook)
+	watching, stop := context.WithCancel(t.Context())
+	done := make(chan error, 1)
+	go func() { done <- c.Watch(watching) }()
+	for range 2 {
+		pid := serverPID(root)
+		killNow(t, pid)
+		until(t, func() bool {
+			book, err := query(t.Context(), c, readBook)
+			return err == nil && book == "Ada Bruno" && serverPID(root) != pid
+		})
+	}
+	stop()
+	if err := <-done; err != nil {
+		t.Error(err)
+	}
+}
+
 // A process of a killed server that computes on does not notice; two servers on the same data would ruin them.
 func TestKilledServerWhoseStatementGoesOn(t *testing.T) {
 	root := oldRoot(t)

@@ -111,6 +111,35 @@ func (c *Cluster) DSN(db string) string {
 	return "postgres://" + role + "@/" + url.PathEscape(db) + "?host=" + host + "&port=" + port + "&sslmode=disable"
 }
 
+// Watch starts the server again whenever it is gone, killed or crashed, until ctx ends. It gives up, with the reason, only
+// when the server does not start.
+func (c *Cluster) Watch(ctx context.Context) error {
+	tick := time.NewTicker(time.Second)
+	defer tick.Stop()
+	for {
+		select {
+		case <-ctx.Done():
+			return nil
+		case <-tick.C:
+		}
+		if server, err := c.server(); err == nil && server.pid != 0 || server.ready {
+			continue
+		}
+		if err := c.again(ctx); err != nil && ctx.Err() == nil {
+			return fmt.Errorf("private PostgreSQL: start again: %w", err)
+		}
+	}
+}
+
+func (c *Cluster) again(ctx context.Context) error {
+	changing, err := c.lock(ctx, "change.lock", syscall.LOCK_EX)
+	if err != nil {
+		return err
+	}
+	defer changing.Close()
+	return c.up(ctx)
+}
+
 // Stop lets go of the cluster; the last process to do so shuts the server down. It waits for the
 // server to end, or for ctx; connections still open are cut off. A second call does nothing.
 func (c *Cluster) Stop(ctx context.Context) error {

@@ -7,6 +7,7 @@ import (
 	"albo/app/accreditation"
 	"albo/app/association"
 	"albo/app/input"
+	"albo/app/person"
 	"albo/app/roster"
 	"albo/app/store"
 	"albo/models"
@@ -53,10 +54,11 @@ func RequestCompletion(ctx context.Context, st *store.Store, by models.Actor, id
 	})
 }
 
-// AdmitInput is the resolution of the board by which somebody is admitted.
+// AdmitInput is the resolution of the board by which somebody is admitted, and the word that an identity document was seen.
 type AdmitInput struct {
 	ResolutionNumber string      `form:"resolution_number" validate:"max=40"`
 	ResolutionDate   models.Date `form:"resolution_date" validate:"required"`
+	IdentitySeen     bool        `form:"identity_seen" validate:"required"`
 }
 
 // Admit writes the applicant into the members' book, takes over the accreditation that a confirmed
@@ -66,8 +68,15 @@ func Admit(ctx context.Context, st *store.Store, by models.Actor, id int64, in A
 		return err
 	}
 	return decide(ctx, st, by, id, func(tx *store.Tx, a *models.Admission, to *models.Association) (models.Event, error) {
-		if in.ResolutionDate.After(tx.Today(to.Country)) {
-			return models.Event{}, input.Wrong(map[string]models.Text{"resolution_date": models.Say("invalid.future")})
+		if err := dated(in.ResolutionDate, a, to, tx); err != nil {
+			return models.Event{}, err
+		}
+		bodies, err := bodies(tx, to)
+		if err != nil {
+			return models.Event{}, err
+		}
+		if err := roster.Hold(tx, bodies...); err != nil {
+			return models.Event{}, err
 		}
 		line, edition, err := roster.Confirmed(tx.DB, id)
 		if err != nil {
@@ -81,17 +90,27 @@ func Admit(ctx context.Context, st *store.Store, by models.Actor, id int64, in A
 		if err != nil {
 			return event, err
 		}
-		p, err := identified(tx, a)
-		if err != nil {
+		if err := person.Identify(tx, a.PersonID, a.Declared); err != nil {
 			return event, err
 		}
 		if line != nil {
-			if err := accreditation.Recognise(tx, by, p, line, edition); err != nil {
+			if err := accreditation.Recognise(tx, by, a.PersonID, a.Declared, line, edition); err != nil {
 				return event, err
 			}
 		}
 		return event, tellApplicant(tx, a, to, "admission_admitted", "member_number", fmt.Sprint(number), "date", in.ResolutionDate.String())
 	})
+}
+
+// dated refuses a resolution of a day that cannot be: not yet come, or before the application.
+func dated(day models.Date, a *models.Admission, to *models.Association, tx *store.Tx) error {
+	switch {
+	case day.After(tx.Today(to.Country)):
+		return input.Wrong(map[string]models.Text{"resolution_date": models.Say("invalid.future")})
+	case a.ReceivedAt != nil && day.Before(models.Day(*a.ReceivedAt, to.Country)):
+		return input.Wrong(map[string]models.Text{"resolution_date": models.Say("admission.resolution_early", "date", models.Day(*a.ReceivedAt, to.Country).String())})
+	}
+	return nil
 }
 
 // enter gives the next number and writes the line of the members' book.
@@ -109,29 +128,6 @@ func enter(tx *store.Tx, by models.Actor, a *models.Admission) (number int, err 
 	}
 	line.MembershipID = membership.ID
 	return number, tx.Save(line)
-}
-
-// identified marks the person's identity as compared with evidence. Two people with one checked tax code cannot be.
-func identified(tx *store.Tx, a *models.Admission) (*models.Person, error) {
-	p, err := store.Lock[models.Person](tx, a.PersonID)
-	if err != nil {
-		return nil, err
-	}
-	if p.IdentityCheckedAt != nil {
-		return p, nil
-	}
-	var taken bool
-	err = tx.Raw(`select exists (select from people where country = ? and tax_code_key = ? and tax_code_key <> '' and identity_checked_at is not null and id <> ?)`,
-		p.Country, p.TaxCodeKey, p.ID).Scan(&taken).Error
-	if err != nil {
-		return nil, err
-	}
-	if taken {
-		return nil, models.Refuse(models.Conflict, "admission.tax_code_taken")
-	}
-	now := tx.Now()
-	p.IdentityCheckedAt = &now
-	return p, tx.Save(p)
 }
 
 // RefuseInput is the type of a refusal and its reasons.
@@ -160,5 +156,5 @@ func Refuse(ctx context.Context, st *store.Store, by models.Actor, id int64, in 
 
 // decide locks an application handed in to one of the actor's associations, takes the step and keeps it with its history.
 func decide(ctx context.Context, st *store.Store, by models.Actor, id int64, do func(*store.Tx, *models.Admission, *models.Association) (models.Event, error)) error {
-	return step(ctx, st, id, []any{"association_id in ? and received_at is not null", append(by.Associations(), 0)}, do)
+	return step(ctx, st, id, []any{"association_id in ? and received_at is not null", by.Associations()}, do)
 }

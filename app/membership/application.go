@@ -5,6 +5,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 	"strconv"
 
 	"gorm.io/gorm"
@@ -25,9 +26,9 @@ func Start(ctx context.Context, st *store.Store, by models.Actor, associationID 
 		road = models.RoadTrained
 	}
 	err = st.Write(ctx, func(tx *store.Tx) error {
-		p, err := store.Lock[models.Person](tx, by.PersonID)
+		p, err := person.Lock(tx, by)
 		if err != nil {
-			return models.Refuse(models.Conflict, "person.declare_first")
+			return err
 		}
 		if _, err := store.Find[models.Association](tx.DB, associationID); err != nil {
 			return err
@@ -104,16 +105,22 @@ func SaveDraft(ctx context.Context, st *store.Store, by models.Actor, id int64, 
 	if err := input.Check(&in); err != nil {
 		return err
 	}
-	return own(ctx, st, by, id, func(tx *store.Tx, a *models.Admission, _ *models.Association) (models.Event, error) {
+	return own(ctx, st, by, id, func(tx *store.Tx, a *models.Admission, to *models.Association) (models.Event, error) {
 		if a.State != models.AdmissionDraft {
 			return models.Event{}, models.Refuse(models.Conflict, "admission.not_a_draft")
 		}
 		if in.Version != a.Version {
-			return models.Event{}, models.Refuse(models.Conflict, "admission.changed_elsewhere")
+			refusal := models.Refuse(models.Conflict, "admission.changed_elsewhere")
+			refusal.Fields = map[string]models.Text{"form": refusal.Text}
+			return models.Event{}, refusal
 		}
 		if in.RosterBodyID != 0 {
-			if ok, err := reliesOn(tx, a.AssociationID, in.RosterBodyID); err != nil || !ok {
-				return models.Event{}, errors.Join(err, input.Wrong(map[string]models.Text{"roster_body_id": models.Say("invalid.oneof")}))
+			bodies, err := association.Bodies(tx.DB, a.AssociationID, tx.Today(to.Country))
+			if err != nil {
+				return models.Event{}, err
+			}
+			if !slices.ContainsFunc(bodies, func(b models.Body) bool { return b.ID == in.RosterBodyID }) {
+				return models.Event{}, input.Wrong(map[string]models.Text{"roster_body_id": models.Say("invalid.oneof")})
 			}
 		}
 		in.into(a)
@@ -121,9 +128,35 @@ func SaveDraft(ctx context.Context, st *store.Store, by models.Actor, id int64, 
 	})
 }
 
-func reliesOn(tx *store.Tx, associationID, bodyID int64) (ok bool, err error) {
-	err = tx.Raw("select exists (select from association_bodies where association_id = ? and body_id = ? and until is null)", associationID, bodyID).Scan(&ok).Error
-	return ok, err
+// TypedInput is all that an applicant can type on the page of an application: the draft, or an answer to what was asked.
+type TypedInput struct {
+	DraftInput
+	Answer string `form:"answer" validate:"max=4000"`
+}
+
+// Keep keeps what is typed without sending it, whatever button was pressed.
+func Keep(ctx context.Context, st *store.Store, by models.Actor, id int64, in TypedInput) error {
+	a, err := store.Find[models.Admission](st.Read(ctx), id, "person_id = ?", by.PersonID)
+	if err != nil {
+		return err
+	}
+	if a.State == models.AdmissionDraft {
+		return SaveDraft(ctx, st, by, id, in.DraftInput)
+	}
+	answer := AnswerDraft{in.Answer}
+	if err := input.Check(&answer); err != nil {
+		return err
+	}
+	return own(ctx, st, by, id, func(_ *store.Tx, a *models.Admission, _ *models.Association) (models.Event, error) {
+		a.AnswerDraft = answer.Answer
+		_, err := models.AdmissionMoves.To("admission", "complete", a.State) // else nothing can be typed any more
+		return models.Event{}, err
+	})
+}
+
+// AnswerDraft is the beginning of an answer.
+type AnswerDraft struct {
+	Answer string `form:"answer" validate:"max=4000"`
 }
 
 // Attach adds a document to an application that is still the applicant's to change.
@@ -133,9 +166,10 @@ func Attach(ctx context.Context, st *store.Store, by models.Actor, id int64, kin
 		return err
 	}
 	err = own(ctx, st, by, id, func(tx *store.Tx, a *models.Admission, _ *models.Association) (models.Event, error) {
-		if err := document.Room(tx.DB, "admission_id", id, open(a)); err != nil {
+		if err := document.Room(tx.DB, "admission_id", id, a.Open()); err != nil {
 			return models.Event{}, err
 		}
+		a.DocumentsChanged()
 		d.AdmissionID = &id
 		return models.Note(by, tx.Now(), "admission", id, "attach", "", "", "document", string(kind)), tx.Save(d)
 	})
@@ -148,15 +182,12 @@ func Attach(ctx context.Context, st *store.Store, by models.Actor, id int64, kin
 // Detach takes a document away again.
 func Detach(ctx context.Context, st *store.Store, by models.Actor, id int64, publicID string) error {
 	return own(ctx, st, by, id, func(tx *store.Tx, a *models.Admission, _ *models.Association) (models.Event, error) {
-		if !open(a) {
+		if !a.Open() {
 			return models.Event{}, models.Refuse(models.Conflict, "document.closed")
 		}
+		a.DocumentsChanged()
 		return models.Note(by, tx.Now(), "admission", id, "detach", "", ""), document.Drop(tx, publicID, "admission_id", id)
 	})
-}
-
-func open(a *models.Admission) bool {
-	return a.State == models.AdmissionDraft || a.State == models.AdmissionCompletion
 }
 
 // SubmitInput is what the applicant confirms when handing in.
@@ -188,7 +219,7 @@ func Submit(ctx context.Context, st *store.Store, by models.Actor, id int64, in 
 		if err != nil {
 			return event, err
 		}
-		if a.Number, err = number(tx, to.ID); err != nil {
+		if a.Number, err = tx.NextOfYear(fmt.Sprintf("application to association %d", to.ID), to.Country); err != nil {
 			return event, err
 		}
 		if err := check(tx, a, to); err != nil {
@@ -199,12 +230,6 @@ func Submit(ctx context.Context, st *store.Store, by models.Actor, id int64, in 
 			tellAssociation(tx, a, to, "admission_submitted"),
 		)
 	})
-}
-
-func number(tx *store.Tx, associationID int64) (string, error) {
-	year := tx.Now().Year()
-	n, err := tx.Next(fmt.Sprintf("application to association %d in %d", associationID, year))
-	return fmt.Sprintf("%d-%04d", year, n), err
 }
 
 // complete tells what is missing before an application can be handed in.
@@ -239,15 +264,19 @@ func complete(db *gorm.DB, a *models.Admission, p *models.Person) error {
 
 // check looks the application up in the rosters of every body the association relies on.
 func check(tx *store.Tx, a *models.Admission, to *models.Association) error {
-	bodies, err := association.Bodies(tx.DB, to.ID, tx.Today(to.Country))
+	bodies, err := bodies(tx, to)
 	if err != nil {
 		return err
 	}
-	ids := make([]int64, 0, len(bodies))
-	for _, b := range bodies {
+	return roster.CheckAdmission(tx, a, bodies)
+}
+
+func bodies(tx *store.Tx, to *models.Association) (ids []int64, err error) {
+	list, err := association.Bodies(tx.DB, to.ID, tx.Today(to.Country))
+	for _, b := range list {
 		ids = append(ids, b.ID)
 	}
-	return roster.CheckAdmission(tx, a, ids)
+	return ids, err
 }
 
 // AnswerInput is the applicant's answer to a request for completion.
@@ -271,6 +300,12 @@ func Complete(ctx context.Context, st *store.Store, by models.Actor, id int64, i
 			return event, err
 		}
 		if declared := person.Declared(p); declared != a.Declared {
+			if !declared.SameIdentity(a.Declared) { // who decides has to see that it is no longer what it was
+				note := models.Note(by, tx.Now(), "admission", id, "declare_otherwise", "", "", "before", a.Declared.Written(), "after", declared.Written())
+				if err := tx.Save(&note); err != nil {
+					return event, err
+				}
+			}
 			a.Declared = declared
 			if err := errors.Join(roster.ForgetChecks(tx, a.ID), check(tx, a, to)); err != nil {
 				return event, err

@@ -7,6 +7,7 @@ import (
 	"albo/app/association"
 	"albo/app/document"
 	"albo/app/history"
+	"albo/app/person"
 	"albo/app/roster"
 	"albo/app/store"
 	"albo/models"
@@ -50,6 +51,7 @@ type Review struct {
 	Checks    []models.RosterCheck
 	Confirmed bool // a confirmed line is in force
 	Member    *models.Membership
+	CodeTaken bool // somebody else whose identity was checked has the applicant's tax code
 	// ApplicantLanguage is the language the applicant is written to in.
 	ApplicantLanguage string
 	Place, Of         int // in the queue; 0 when it is no longer in it
@@ -87,7 +89,18 @@ func ShowReview(ctx context.Context, st *store.Store, by models.Actor, id int64)
 	if err := st.Read(ctx).Raw("select language from accounts where id = ?", r.Person.AccountID).Scan(&r.ApplicantLanguage).Error; err != nil {
 		return nil, err
 	}
+	if r.CodeTaken, err = person.CodeTaken(st.Read(ctx), r.Person); err != nil {
+		return nil, err
+	}
 	return r, r.findPlace(ctx, st)
+}
+
+// Received is the day the application came in.
+func (r *Review) Received() models.Date { return models.Day(*r.ReceivedAt, r.Association.Country) }
+
+// DeclaredOtherwise tells whether the applicant declared another identity after the application was handed in.
+func (r *Review) DeclaredOtherwise() bool {
+	return slices.ContainsFunc(r.Events, func(e models.Event) bool { return e.Step == "declare_otherwise" })
 }
 
 func (r *Review) joinCheckEvents(ctx context.Context, st *store.Store) (err error) {
@@ -171,8 +184,10 @@ func Queue(ctx context.Context, st *store.Store, by models.Actor, associationID 
 		return nil, n, err
 	}
 	err = st.Read(ctx).Raw(`
-		select a.*, coalesce((select k.result from roster_checks k join roster_editions e on e.id = k.edition_id
-		    where k.admission_id = a.id order by (k.result = 'not_found'), e.as_of desc limit 1), 'not_checked') result
+		select a.*, coalesce((select newest.result from (
+		      select distinct on (e.body_id) k.result from roster_checks k join roster_editions e on e.id = k.edition_id
+		       where k.admission_id = a.id order by e.body_id, e.number desc) newest
+		    order by array_position(array['found_valid', 'found_suspended', 'found_revoked', 'ambiguous', 'not_found'], newest.result) limit 1), 'not_checked') result
 		  from admissions a where association_id = ? and `+where+`
 		 order by case when a.decided_at is null then a.due_on end, a.decided_at desc, a.id limit 500`, associationID).Scan(&list).Error
 	return list, n, err

@@ -49,8 +49,9 @@ func Mine(ctx context.Context, st *store.Store, by models.Actor) (*models.Person
 	return store.Find[models.Person](st.Read(ctx).Preload("Residence"), by.PersonID)
 }
 
-// Declare keeps what a carer declares. Once an association has compared the identity with evidence, name, birth
-// and tax code no longer change by declaring: the members' book and the acts refer to them.
+// Declare keeps what a carer declares. While an application is being decided, and for good once the identity was compared
+// with evidence, name, birth and tax code do not change by declaring: evidence, the members' book and the acts refer to them.
+// Only a tax code that was never given can still be added.
 func Declare(ctx context.Context, st *store.Store, by models.Actor, in Input) (*models.Person, error) {
 	if err := input.Check(&in); err != nil {
 		return nil, err
@@ -65,15 +66,84 @@ func Declare(ctx context.Context, st *store.Store, by models.Actor, in Input) (*
 			return err
 		}
 		if p.IdentityCheckedAt == nil {
+			before := Declared(p)
 			p.Surname, p.GivenName, p.SortName = in.Surname, in.GivenName, fold.Name(in.Surname+" "+in.GivenName)
 			p.BirthDate, p.BirthPlace = in.BirthDate, in.BirthPlace
 			p.Country, p.TaxCode, p.TaxCodeKey = in.Country, code.value, code.key
+			if err := mayChange(tx, p, before); err != nil {
+				return err
+			}
+		} else if p.TaxCode == "" && code.value != "" {
+			p.TaxCode, p.TaxCodeKey = code.value, code.key
+			if err := alone(tx, p); err != nil {
+				return input.Wrong(map[string]models.Text{"tax_code": models.Say("person.tax_code_not_kept")})
+			}
 		}
 		p.ResidenceID, p.Address, p.PostalCode, p.Phone, p.UpdatedAt = &residence.ID, in.Address, in.PostalCode, in.Phone, tx.Now()
 		p.Residence = residence
 		return tx.Save(p)
 	})
 	return p, err
+}
+
+// mayChange refuses another identity than the one that somebody is deciding on.
+func mayChange(tx *store.Tx, p *models.Person, before models.Declared) error {
+	if p.ID == 0 || Declared(p).SameIdentity(before) {
+		return nil
+	}
+	var decided bool
+	err := tx.Raw(`select exists (select from admissions where person_id = @person and state in ('submitted', 'appealed'))
+		or exists (select from accreditations where person_id = @person and state in ('submitted', 'under_review', 'refusal_notice'))`,
+		map[string]any{"person": p.ID}).Scan(&decided).Error
+	if err == nil && decided {
+		return input.Wrong(map[string]models.Text{"surname": models.Say("person.identity_in_use")})
+	}
+	return err
+}
+
+// Lock reads the actor's own person and keeps it from others until the transaction ends.
+func Lock(tx *store.Tx, by models.Actor) (*models.Person, error) {
+	p, err := store.Lock[models.Person](tx, by.PersonID)
+	if errors.Is(err, models.ErrNotFound) {
+		return nil, models.Refuse(models.Conflict, "person.declare_first")
+	}
+	return p, err
+}
+
+// Identify records that who decides compared the declared identity with evidence. It must still be what the person
+// declares, and no two people with one checked tax code can be.
+func Identify(tx *store.Tx, id int64, declared models.Declared) error {
+	p, err := store.Lock[models.Person](tx, id)
+	if err != nil {
+		return err
+	}
+	if !Declared(p).SameIdentity(declared) {
+		return models.Refuse(models.Conflict, "person.declared_otherwise")
+	}
+	if p.IdentityCheckedAt != nil {
+		return nil
+	}
+	if err := alone(tx, p); err != nil {
+		return err
+	}
+	now := tx.Now()
+	p.IdentityCheckedAt = &now
+	return tx.Save(p)
+}
+
+func alone(tx *store.Tx, p *models.Person) error {
+	taken, err := CodeTaken(tx.DB, p)
+	if err == nil && taken {
+		return models.Refuse(models.Conflict, "admission.tax_code_taken")
+	}
+	return err
+}
+
+// CodeTaken tells whether somebody else whose identity was checked has the tax code of a person.
+func CodeTaken(db *gorm.DB, p *models.Person) (taken bool, err error) {
+	err = db.Raw(`select exists (select from people where country = ? and tax_code_key = ? and tax_code_key <> '' and identity_checked_at is not null and id <> ?)`,
+		p.Country, p.TaxCodeKey, p.ID).Scan(&taken).Error
+	return taken, err
 }
 
 func own(tx *store.Tx, by models.Actor) (*models.Person, error) {

@@ -5,6 +5,7 @@ import (
 	"context"
 	"slices"
 
+	"albo/app/person"
 	"albo/app/store"
 	"albo/models"
 )
@@ -19,12 +20,12 @@ func Consents(ctx context.Context, st *store.Store, by models.Actor) (items []mo
 // and in which language. The public list follows in the same transaction.
 func SetConsents(ctx context.Context, st *store.Store, by models.Actor, items []models.ConsentItem, language string) error {
 	return st.Write(ctx, func(tx *store.Tx) error {
-		person, err := store.Lock[models.Person](tx, by.PersonID)
+		who, err := person.Lock(tx, by)
 		if err != nil {
-			return models.Refuse(models.Conflict, "person.declare_first")
+			return err
 		}
 		var given []models.Consent
-		if err := tx.Where("person_id = ? and withdrawn_at is null", person.ID).Find(&given).Error; err != nil {
+		if err := tx.Where("person_id = ? and withdrawn_at is null", who.ID).Find(&given).Error; err != nil {
 			return err
 		}
 		now := tx.Now()
@@ -35,7 +36,7 @@ func SetConsents(ctx context.Context, st *store.Store, by models.Actor, items []
 				continue
 			}
 			c.WithdrawnAt, c.WithdrawnBy = &now, &by.AccountID
-			event := models.Note(by, now, "person", person.ID, "withdraw_consent", "", "", "item", string(c.Item))
+			event := models.Note(by, now, "person", who.ID, "withdraw_consent", "", "", "item", string(c.Item))
 			if err := tx.Save(&c, &event); err != nil {
 				return err
 			}
@@ -44,8 +45,8 @@ func SetConsents(ctx context.Context, st *store.Store, by models.Actor, items []
 			if !slices.Contains(items, item) || slices.Contains(there, item) {
 				continue
 			}
-			consent := &models.Consent{PersonID: person.ID, Item: item, TextVersion: models.ConsentText, Language: language, GivenAt: now, GivenBy: by.AccountID}
-			event := models.Note(by, now, "person", person.ID, "give_consent", "", "", "item", string(item), "text", models.ConsentText)
+			consent := &models.Consent{PersonID: who.ID, Item: item, TextVersion: models.ConsentText, Language: language, GivenAt: now, GivenBy: by.AccountID}
+			event := models.Note(by, now, "person", who.ID, "give_consent", "", "", "item", string(item), "text", models.ConsentText)
 			if err := tx.Save(consent, &event); err != nil {
 				return err
 			}

@@ -10,6 +10,7 @@ import (
 
 	"albo/app/fold"
 	"albo/app/input"
+	"albo/app/person"
 	"albo/app/store"
 	"albo/models"
 )
@@ -47,7 +48,7 @@ func MyProfile(ctx context.Context, st *store.Store, by models.Actor) (in Profil
 			}
 		}
 	}
-	err = st.Read(ctx).Model(&models.Territory{}).Where("id in ?", append(p.Municipalities, 0)).Order("code").Pluck("code", &in.Municipalities).Error
+	err = st.Read(ctx).Model(&models.Territory{}).Where("id in ?", p.Municipalities).Order("code").Pluck("code", &in.Municipalities).Error
 	return in, err
 }
 
@@ -60,15 +61,15 @@ func SaveProfile(ctx context.Context, st *store.Store, by models.Actor, in Profi
 		return err
 	}
 	return st.Write(ctx, func(tx *store.Tx) error {
-		person, err := store.Lock[models.Person](tx, by.PersonID)
+		who, err := person.Lock(tx, by)
 		if err != nil {
-			return models.Refuse(models.Conflict, "person.declare_first")
+			return err
 		}
 		var p models.Profile
-		err = tx.Where("person_id = ?", person.ID).Take(&p).Error
+		err = tx.Where("person_id = ?", who.ID).Take(&p).Error
 		if errors.Is(err, gorm.ErrRecordNotFound) {
-			p = models.Profile{PersonID: person.ID}
-			p.Slug, err = freeSlug(tx, person)
+			p = models.Profile{PersonID: who.ID}
+			p.Slug, err = freeSlug(tx, who)
 		}
 		if err != nil {
 			return err
@@ -105,7 +106,7 @@ func (in ProfileInput) into(tx *store.Tx, p *models.Profile) error {
 		}
 	}
 	p.Municipalities = []int64{}
-	return tx.Model(&models.Territory{}).Where("level = ? and code in ?", models.LevelMunicipality, append(in.Municipalities, "")).Order("id").Pluck("id", &p.Municipalities).Error
+	return tx.Model(&models.Territory{}).Where("level = ? and code in ?", models.LevelMunicipality, in.Municipalities).Order("id").Pluck("id", &p.Municipalities).Error
 }
 
 // freeSlug makes an address out of the name; namesakes get a number.

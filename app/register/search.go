@@ -115,17 +115,9 @@ func tidy(q Query) Query {
 	q.Services = slices.DeleteFunc(slices.Clone(q.Services), unknown(models.Services))
 	q.Arrangements = slices.DeleteFunc(slices.Clone(q.Arrangements), unknown(models.Arrangements))
 	q.Languages = slices.DeleteFunc(slices.Clone(q.Languages), func(tag string) bool { return !slices.Contains(models.SpokenLanguages, tag) })
-	q.Services, q.Arrangements, q.Languages = few(q.Services), few(q.Arrangements), few(q.Languages)
 	q.Text, q.Place = firstRunes(q.Text), firstRunes(q.Place)
 	q.Page = min(max(q.Page, 1), 10_000)
 	return q
-}
-
-// few keeps as many values of one filter as anybody chooses, each once: what to loosen is counted for each.
-func few(values []string) []string {
-	slices.Sort(values)
-	values = slices.Compact(values)
-	return values[:min(len(values), 8)]
 }
 
 func firstRunes(s string) string {
@@ -196,7 +188,7 @@ const (
 func words(text string) (string, map[string]any) {
 	var conditions []string
 	values := map[string]any{}
-	for i, word := range strings.Fields(fold.Name(text)) {
+	for i, word := range strings.Fields(spoken(text)) {
 		if i == 8 {
 			break
 		}
@@ -212,10 +204,11 @@ func words(text string) (string, map[string]any) {
 	return strings.Join(conditions, " and "), values
 }
 
-// serviceWords sets the bit of every service whose name, in any language, has a word that begins like this one.
+// serviceWords sets the bit of every service whose name, in any language, has a word that begins like this one; of short words
+// (in, con, de) only one that is the same.
 func serviceWords(word string) int64 {
 	if len(word) < 4 {
-		return 0
+		word += " "
 	}
 	var mask int64
 	for bit, names := range serviceNames() {
@@ -226,12 +219,17 @@ func serviceWords(word string) int64 {
 	return mask
 }
 
+// spoken folds a text of several words; an apostrophe parts them (all’ospedale), while in names it does not (D’Angelo).
+func spoken(text string) string {
+	return fold.Name(strings.NewReplacer("'", " ", "’", " ").Replace(text))
+}
+
 // serviceNames gives for each bit all names of its service, folded.
 var serviceNames = sync.OnceValue(func() map[int]string {
 	names := map[int]string{}
 	for _, s := range slices.Concat(models.Services, models.Arrangements) {
 		for _, name := range s.Names {
-			names[s.Bit] += " " + fold.Name(name)
+			names[s.Bit] += " " + spoken(name) + " "
 		}
 	}
 	return names

@@ -6,6 +6,9 @@ import (
 	"albo/app/store"
 )
 
+// mostLoosened is for how many values of one filter is counted what each taken away would give.
+const mostLoosened = 8
+
 // suggest says how to find more: municipalities close by that have carers for the same needs, and what
 // each filter taken away would give.
 func (r *Results) suggest(ctx context.Context, st *store.Store) error {
@@ -14,19 +17,14 @@ func (r *Results) suggest(ctx context.Context, st *store.Store) error {
 			return err
 		}
 	}
-	for _, code := range r.Services {
-		if err := r.without(ctx, st, "service", code); err != nil {
-			return err
-		}
-	}
-	for _, code := range r.Arrangements {
-		if err := r.without(ctx, st, "arrangement", code); err != nil {
-			return err
-		}
-	}
-	for _, tag := range r.Languages {
-		if err := r.without(ctx, st, "language", tag); err != nil {
-			return err
+	for _, facet := range []struct {
+		name   string
+		values []string
+	}{{"service", r.Services}, {"arrangement", r.Arrangements}, {"language", r.Languages}} {
+		for _, value := range facet.values[:min(len(facet.values), mostLoosened)] {
+			if err := r.without(ctx, st, facet.name, value); err != nil {
+				return err
+			}
 		}
 	}
 	if r.Text != "" {

@@ -66,10 +66,33 @@ func likely(db *gorm.DB, d models.Declared, editionID int64) (lines []models.Ros
 	return lines, err
 }
 
+// Hold keeps bodies from publishing until the transaction ends: an edition is either seen by it, or finds what it made when
+// everybody concerned is checked again.
+func Hold(tx *store.Tx, bodies ...int64) error {
+	var held []int64
+	return tx.Raw("select id from bodies where id in ? order by id for share", bodies).Scan(&held).Error
+}
+
+// CheckPerson looks somebody up in the edition in force of a body; without one there is nothing to look at.
+func CheckPerson(tx *store.Tx, personID int64, d models.Declared, bodyID int64) error {
+	if err := Hold(tx, bodyID); err != nil {
+		return err
+	}
+	e, err := latest(tx.DB, bodyID)
+	if err != nil || e == nil {
+		return err
+	}
+	_, err = Check(tx, personID, nil, d, e)
+	return err
+}
+
 // CheckAdmission looks an application up in every published edition of the bodies concerned.
 func CheckAdmission(tx *store.Tx, a *models.Admission, bodies []int64) error {
+	if err := Hold(tx, bodies...); err != nil {
+		return err
+	}
 	var editions []models.RosterEdition
-	err := tx.Where("body_id in ? and state = ?", append(bodies, 0), models.EditionPublished).Order("body_id, number").Find(&editions).Error
+	err := tx.Where("body_id in ? and state = ?", bodies, models.EditionPublished).Order("body_id, number").Find(&editions).Error
 	if err != nil {
 		return err
 	}
@@ -93,7 +116,7 @@ func Checks(ctx context.Context, st *store.Store, admissionID int64) (list []mod
 	err = st.Read(ctx).Preload("Edition.Body").
 		Preload("Candidates", func(db *gorm.DB) *gorm.DB { return db.Order("id") }).Preload("Candidates.Line").
 		Joins("join roster_editions e on e.id = roster_checks.edition_id").
-		Where("roster_checks.admission_id = ?", admissionID).Order("e.as_of desc, e.id desc").Find(&list).Error
+		Where("roster_checks.admission_id = ?", admissionID).Order("e.body_id, e.number desc").Find(&list).Error
 	return list, err
 }
 

@@ -19,7 +19,7 @@ func Editions(ctx context.Context, st *store.Store, by models.Actor, bodyID int6
 
 // Show is one edition with its body and the edition it was compared with.
 func Show(ctx context.Context, st *store.Store, by models.Actor, id int64) (e, base *models.RosterEdition, err error) {
-	e, err = store.Find[models.RosterEdition](st.Read(ctx).Preload("Body"), id, "body_id in ?", append(by.Bodies(), 0))
+	e, err = store.Find[models.RosterEdition](st.Read(ctx).Preload("Body"), id, "body_id in ?", by.Bodies())
 	if err != nil || e.BaseID == nil {
 		return e, nil, err
 	}
@@ -100,11 +100,4 @@ func Complaints(ctx context.Context, st *store.Store, e *models.RosterEdition) (
 		all = append(all, l.Complaints...)
 	}
 	return all, err
-}
-
-// Published lists the published editions of some bodies that describe a day up to now, newest first of each body.
-func Published(ctx context.Context, st *store.Store, bodies []int64) (list []models.RosterEdition, err error) {
-	err = st.Read(ctx).Preload("Body").Omit("settings", "layout").Where("body_id in ? and state = ?", append(bodies, 0), models.EditionPublished).
-		Order("body_id, number desc").Find(&list).Error
-	return list, err
 }

@@ -7,10 +7,13 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"maps"
 	"path"
+	"slices"
 	"strings"
 
 	"albo/app/input"
+	"albo/app/roster/file"
 	"albo/app/store"
 	"albo/models"
 )
@@ -32,14 +35,14 @@ type Read struct {
 func (Read) Kind() string { return "read_roster" }
 
 // Upload keeps a file and has it read. Nothing is imported by it: the plan waits for the officer.
-func Upload(ctx context.Context, st *store.Store, by models.Actor, bodyID int64, in UploadInput, name string, file io.Reader) (id int64, err error) {
+func Upload(ctx context.Context, st *store.Store, by models.Actor, bodyID int64, in UploadInput, name string, body io.Reader) (id int64, err error) {
 	if !by.OfficerOf(bodyID) {
 		return 0, models.ErrNotFound
 	}
 	if err := input.Check(&in); err != nil {
 		return 0, err
 	}
-	kept, err := st.Files.Put(file, MaxFileSize)
+	kept, err := st.Files.Put(body, MaxFileSize)
 	if errors.Is(err, store.ErrTooLarge) {
 		return 0, wrongFile("roster.file_too_large", "limit", "40 MB")
 	}
@@ -52,7 +55,11 @@ func Upload(ctx context.Context, st *store.Store, by models.Actor, bodyID int64,
 			FileName: fileName(name), FileKey: kept.Key, FileSHA256: kept.SHA256, FileSize: kept.Size,
 			UploadedAt: tx.Now(), UploadedBy: by.Account(),
 		}
-		if in.AsOf.After(tx.Today("IT").AddDays(1)) {
+		b, err := store.Find[models.Body](tx.DB, bodyID)
+		if err != nil {
+			return err
+		}
+		if in.AsOf.After(tx.Today(b.Country)) {
 			return input.Wrong(map[string]models.Text{"as_of": models.Say("roster.as_of_future")})
 		}
 		if err := tx.Save(e); err != nil {
@@ -76,12 +83,26 @@ func wrongFile(key string, pairs ...string) error {
 }
 
 func fileName(name string) string {
-	name = input.Clean(path.Base(strings.ReplaceAll(name, `\`, "/")))
-	return string([]rune(name)[:min(len([]rune(name)), 120)])
+	return firstRunes(input.Clean(path.Base(strings.ReplaceAll(name, `\`, "/"))))
 }
 
-// Remap has the file read again with the officer's corrections.
+func firstRunes(s string) string {
+	runes := []rune(s)
+	return string(runes[:min(len(runes), 120)])
+}
+
+// Remap has the file read again with the officer's corrections. What is none of the choices offered is a guess again.
 func Remap(ctx context.Context, st *store.Store, by models.Actor, id int64, settings models.ReadSettings) error {
+	if !slices.Contains(file.Encodings, settings.Encoding) {
+		settings.Encoding = ""
+	}
+	if !slices.Contains(file.Delimiters, settings.Delimiter) {
+		settings.Delimiter = ""
+	}
+	settings.Sheet = firstRunes(settings.Sheet)
+	maps.DeleteFunc(settings.Columns, func(_ int, field models.RosterField) bool {
+		return field != models.RosterIgnored && !slices.Contains(models.RosterFields, field)
+	})
 	return step(ctx, st, by, id, func(tx *store.Tx, e *models.RosterEdition) (models.Event, error) {
 		event, err := e.Remap(by, settings, tx.Now())
 		if err != nil {
@@ -123,12 +144,15 @@ func Publish(ctx context.Context, st *store.Store, by models.Actor, id int64, in
 		return err
 	}
 	return step(ctx, st, by, id, func(tx *store.Tx, e *models.RosterEdition) (models.Event, error) {
-		// the body's row orders publications: one after the other
-		if _, err := store.Lock[models.Body](tx, e.BodyID); err != nil {
+		b, err := store.Lock[models.Body](tx, e.BodyID) // orders publications: one after the other
+		if err != nil {
 			return models.Event{}, err
 		}
 		if err := stillCompared(tx, e); err != nil {
 			return models.Event{}, err
+		}
+		if in.ActDate.After(tx.Today(b.Country)) {
+			return models.Event{}, input.Wrong(map[string]models.Text{"act_date": models.Say("invalid.future")})
 		}
 		e.Act = models.Act{ActKind: in.ActKind, ActNumber: in.ActNumber, ActDate: in.ActDate, Protocol: in.Protocol}
 		if e.State != models.EditionCommitted { // no number is spent on a step that will be refused
@@ -160,7 +184,7 @@ func Discard(ctx context.Context, st *store.Store, by models.Actor, id int64) er
 // step locks an edition of one of the actor's bodies, takes the step and keeps it with its history.
 func step(ctx context.Context, st *store.Store, by models.Actor, id int64, do func(*store.Tx, *models.RosterEdition) (models.Event, error)) error {
 	return st.Write(ctx, func(tx *store.Tx) error {
-		e, err := store.Lock[models.RosterEdition](tx, id, "body_id in ?", append(by.Bodies(), 0))
+		e, err := store.Lock[models.RosterEdition](tx, id, "body_id in ?", by.Bodies())
 		if err != nil {
 			return err
 		}
@@ -181,5 +205,5 @@ func stillCompared(tx *store.Tx, e *models.RosterEdition) error {
 	if (latest == nil) != (e.BaseID == nil) || latest != nil && latest.ID != *e.BaseID {
 		return models.Refuse(models.Conflict, "roster.another_was_published")
 	}
-	return nil
+	return e.Follows(latest)
 }

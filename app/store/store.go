@@ -88,6 +88,15 @@ func (st *Store) connect(ctx context.Context, url string) (err error) {
 	return err
 }
 
+// Watch keeps the private PostgreSQL running until the context ends; any other is its operator's to keep.
+func (st *Store) Watch(ctx context.Context) error {
+	if st.cluster == nil {
+		<-ctx.Done()
+		return nil
+	}
+	return st.cluster.Watch(ctx)
+}
+
 // Close lets go of the database; the private PostgreSQL stops with its last user.
 func (st *Store) Close(ctx context.Context) error {
 	var err error

@@ -53,7 +53,7 @@ func newWorld(t *testing.T) *world {
 		Input: association.Input{Name: "Associazione di prova APS", Municipality: "Poppi", Colour: "#7a1f3d", Language: "it"}, Country: "IT",
 	})
 	w.must(err)
-	w.must(association.RelyOn(ctx, w.st, platform, w.association.ID, w.body.ID, models.MustDate("2020-01-01")))
+	w.must(association.RelyOn(ctx, w.st, platform, w.association.ID, association.RelyInput{Body: w.body.Slug, Since: models.MustDate("2020-01-01")}))
 	w.officer = w.member("officer@example.org", models.BodyOfficer, nil, &w.body.ID)
 	w.admin = w.member("admin@example.org", models.AssociationAdmin, &w.association.ID, nil)
 	w.carer = w.signUp("lucia@example.org", "Lucia Bianchi")
@@ -142,7 +142,7 @@ func TestMainJob(t *testing.T) {
 	if len(review.Checks) != 1 || review.Checks[0].Result != models.FoundValid || len(review.Checks[0].Candidates) != 1 {
 		t.Fatalf("checks: %+v", review.Checks)
 	}
-	admit := membership.AdmitInput{ResolutionNumber: "7/2026", ResolutionDate: models.MustDate("2026-11-09")}
+	admit := membership.AdmitInput{ResolutionNumber: "7/2026", ResolutionDate: models.MustDate("2026-11-09"), IdentitySeen: true}
 	if err := membership.Admit(ctx, w.st, w.admin, id, admit); err == nil {
 		t.Fatal("admitted before anybody confirmed the line")
 	}

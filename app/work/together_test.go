@@ -78,7 +78,7 @@ func ready(t *testing.T) (*world, int64) {
 	return w, id
 }
 
-var admitToday = membership.AdmitInput{ResolutionNumber: "7/2026", ResolutionDate: models.MustDate("2026-11-09")}
+var admitToday = membership.AdmitInput{ResolutionNumber: "7/2026", ResolutionDate: models.MustDate("2026-11-09"), IdentitySeen: true}
 
 func TestEightAdminsAdmitAtOnce(t *testing.T) {
 	w, id := ready(t)

@@ -13,8 +13,8 @@ import (
 	. "albo/templates"
 )
 
-// Settings is the record of the body, its rule for who is gone, and the municipalities it acts for.
-func Settings(p *Page, form Form, b *models.Body, members []models.Territory) templ.Component {
+// Settings is the record of the body, its rule for who is gone, what its regulation fixes, and the municipalities it acts for.
+func Settings(p *Page, form Form, rule Form, b *models.Body, rules models.Rules, members []models.Territory) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
 		if templ_7745c5c3_CtxErr := ctx.Err(); templ_7745c5c3_CtxErr != nil {
@@ -115,6 +115,14 @@ func Settings(p *Page, form Form, b *models.Body, members []models.Territory) te
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
+			templ_7745c5c3_Err = Rules(p, rule, RuleSheet{
+				Title: p.T("body_settings.rules"), Text: p.T("body_settings.rules_text"),
+				Change: p.T("body_settings.rule_change"), Article: p.T("body_settings.rule_article"), ArticleHint: p.T("body_settings.rule_article_hint"),
+				Action: "/body/settings/rules", Keys: models.BodyRules,
+			}, rules).Render(ctx, templ_7745c5c3_Buffer)
+			if templ_7745c5c3_Err != nil {
+				return templ_7745c5c3_Err
+			}
 			if b.Kind == models.BodyUnion {
 				templ_7745c5c3_Var7 := templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 					templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
@@ -140,7 +148,7 @@ func Settings(p *Page, form Form, b *models.Body, members []models.Territory) te
 						var templ_7745c5c3_Var8 string
 						templ_7745c5c3_Var8, templ_7745c5c3_Err = templ.JoinStringErrs(t.Name)
 						if templ_7745c5c3_Err != nil {
-							return templ.Error{Err: templ_7745c5c3_Err, FileName: `body/settings.templ`, Line: 27, Col: 21}
+							return templ.Error{Err: templ_7745c5c3_Err, FileName: `body/settings.templ`, Line: 32, Col: 21}
 						}
 						_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var8))
 						if templ_7745c5c3_Err != nil {

@@ -2,6 +2,7 @@ package main
 
 import (
 	"encoding/json"
+	"net/http"
 	"os"
 	"path/filepath"
 	"strings"
@@ -16,7 +17,7 @@ func TestVersionAndWrongUse(t *testing.T) {
 		t.Errorf("%d %s", code, out)
 	}
 	for _, args := range [][]string{
-		{"no-such-command"}, {"roster", "preview"}, {"roster", "import", "x.csv"}, {"user", "invite", "--email", "a@example.org", "--role", "emperor"},
+		{"no-such-command"}, {"user", "disable"}, {"user", "enable", "somebody"}, {"roster", "preview"}, {"roster", "import", "x.csv"}, {"user", "invite", "--email", "a@example.org", "--role", "emperor"},
 		{"user", "invite", "--email", "a@example.org", "--role", "platform_admin", "--body", "casentino"},
 		{"roster", "import", "x.csv", "--body", "casentino", "--as-of", "31/12/2026", "--act", "determinazione 1 2026-01-01"},
 		{"roster", "import", "x.csv", "--body", "casentino", "--as-of", "2026-01-01", "--act", "nothing"},
@@ -62,6 +63,26 @@ func TestRosterPreview(t *testing.T) {
 	if entries, _ := os.ReadDir("testdata"); len(entries) != 1 {
 		t.Errorf("a preview wrote something: %v", entries)
 	}
+}
+
+// An account that the operator disables is out at once, beside a running server, and comes back when enabled.
+func TestDisableAndEnable(t *testing.T) {
+	s := theDemo(t)
+	const email = "officer@leganes.example"
+	o := sitDown(t, s, email)
+	run := func(word, email string, want int, says string) {
+		t.Helper()
+		if out, problems, code := albo(t, s.data, "user", word, "--email", email); code != want || !strings.Contains(out+problems, says) {
+			t.Errorf("%s %s: %d %q %q", word, email, code, out, problems)
+		}
+	}
+	run("disable", email, 0, email+" is disabled")
+	if status, _, location := o.do(o.request(http.MethodGet, "/it/body", "", nil)); status != http.StatusSeeOther || !strings.HasPrefix(location, "/it/sign-in") {
+		t.Errorf("the session lives on: %d %s", status, location)
+	}
+	run("enable", email, 0, email+" is enabled")
+	sitDown(t, s, email).page("/it/body")
+	run("disable", "nobody@example.org", 1, `no account with the address "nobody@example.org"`)
 }
 
 // The operator's commands work beside a running server, on the same private database.

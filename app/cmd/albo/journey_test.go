@@ -93,14 +93,17 @@ func TestMainJob(t *testing.T) {
 	b.tick("#road-listed")
 	b.press(`form[action$="/me/applications"] button`)
 	b.fill("#roster_body_id", eval[string](b, `[...document.querySelector('#roster_body_id').options].find((o) => o.text.includes('Pieve')).value`))
-	b.press(`form[action$="/draft"] button`)
+	b.fill("#motivation", "Typed before the document is attached.")
 	b.choose("#file", filepath.Join(root, "app/pdf/testdata/golden", golden(t)))
 	b.fill("#kind", "identity")
-	b.tick("form[data-upload] button")
-	b.waitFor(`form[action$="/documents/remove"]`)
+	b.tick(`button[formaction$="/documents"]`)
+	b.waitFor(`button[formaction$="/documents/remove"]`)
+	if typed := eval[string](b, `document.querySelector('#motivation').value`); typed != "Typed before the document is attached." {
+		t.Errorf("attaching lost what was typed: %q", typed)
+	}
 	b.tick("#statute")
 	b.tick("#truth")
-	b.press(`form[action$="/submit"] button`)
+	b.press(`button[formaction$="/submit"]`)
 	b.signOut()
 
 	b.open(admin)
@@ -111,7 +114,8 @@ func TestMainJob(t *testing.T) {
 	b.press(`tbody a[href*="/admissions/"]`)
 	b.sees("Bruna Quercia", "QUERCIA", "QRCBRN68H47G879I")
 	b.press(`.rg-comparison form button`)
-	b.fill("#resolution_number", "3/2026")
+	b.fill("#admit-resolution_number", "3/2026")
+	b.tick("#admit-identity_seen")
 	b.press(`form[action$="/admit"] button`)
 	b.signOut()
 
@@ -121,11 +125,10 @@ func TestMainJob(t *testing.T) {
 	b.open("/it/me/listing")
 	b.tick("#municipalities-051030")
 	b.tick("#services-companionship")
-	b.press(`form[action$="/me/listing"] button`)
 	for _, item := range []string{"listing", "area", "services"} {
 		b.tick("#consent-" + item)
 	}
-	b.press(`form[action$="/me/consents"] button`)
+	b.press(`form[action$="/me/listing"] button`)
 	b.signOut()
 
 	b.open(strings.TrimPrefix(certificate, s.base) + "?lang=it")

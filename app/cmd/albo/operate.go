@@ -3,6 +3,7 @@ package main
 import (
 	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"io"
 	"os"
@@ -20,7 +21,38 @@ import (
 var operator = models.Actor{Name: "albo (command line)", Roles: []models.Role{{Kind: models.PlatformAdmin}}}
 
 type userCmd struct {
-	Invite inviteCmd `cmd:"" help:"Print and mail a one-time link that gives a role."`
+	Invite  inviteCmd  `cmd:"" help:"Print and mail a one-time link that gives a role."`
+	Disable disableCmd `cmd:"" help:"Shut an account out: its sessions end, nobody signs in with it. Its roles and records stay."`
+	Enable  enableCmd  `cmd:"" help:"Let a disabled account in again."`
+}
+
+type disableCmd struct {
+	Email string `required:"" help:"Address of the account."`
+}
+
+func (d disableCmd) Run(ctx context.Context) error {
+	return withAccount(ctx, d.Email, account.Disable, "disabled")
+}
+
+type enableCmd struct {
+	Email string `required:"" help:"Address of the account."`
+}
+
+func (e enableCmd) Run(ctx context.Context) error {
+	return withAccount(ctx, e.Email, account.Enable, "enabled")
+}
+
+func withAccount(ctx context.Context, email string, do func(context.Context, *store.Store, models.Actor, string) error, done string) error {
+	return with(ctx, func(st *store.Store) error {
+		err := do(ctx, st, operator, email)
+		if errors.Is(err, models.ErrNotFound) {
+			return fmt.Errorf("no account with the address %q", email)
+		}
+		if err == nil {
+			_, err = fmt.Printf("%s is %s\n", email, done)
+		}
+		return err
+	})
 }
 
 type inviteCmd struct {

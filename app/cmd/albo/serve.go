@@ -50,6 +50,7 @@ func (s serve) Run(ctx context.Context) error {
 			func(ctx context.Context) error { return handlers.Serve(ctx, app, listener) },
 			func(ctx context.Context) error { return st.Work(ctx, work.Workers(st)) },
 			func(ctx context.Context) error { return sweep(ctx, st) },
+			st.Watch,
 		)
 	})
 }

@@ -8,6 +8,7 @@ import (
 	"io"
 	"os"
 	"path/filepath"
+	"regexp"
 	"strings"
 	"testing"
 	"time"
@@ -223,6 +224,52 @@ func TestDamagedWorkbooks(t *testing.T) {
 	o := readString(good, models.ReadSettings{Sheet: "Foglio9"}, italy)
 	if o.err == nil || len(o.layout.Sheets) != 1 {
 		t.Errorf("a sheet that is not there: %v %v", o.err, o.layout.Sheets)
+	}
+}
+
+// A workbook that opens with a password only is refused with what to do, however large it is.
+func TestWorkbooksWithAPassword(t *testing.T) {
+	for _, people := range []int{1, 5000} {
+		f := excelize.NewFile()
+		for i := range people {
+			if err := f.SetSheetRow("Sheet1", fmt.Sprintf("A%d", i+1), &header); err != nil {
+				t.Fatal(err)
+			}
+		}
+		var b bytes.Buffer
+		if err := f.Write(&b, excelize.Options{Password: "segreto"}); err != nil {
+			t.Fatal(err)
+		}
+		o := readString(b.String(), models.ReadSettings{}, italy)
+		var refusal *models.Error
+		if !errors.As(o.err, &refusal) || toldText(refusal.Text) != "is_protected" {
+			t.Errorf("%d people, %d bytes: %v", people, b.Len(), o.err)
+		}
+	}
+}
+
+// Rows that were only coloured are in the file and hold nothing: the list goes on behind them, up to a bound.
+func TestWorkbooksOfEmptyRows(t *testing.T) {
+	good := book(t, [][]any{header, {"ROSSI", "MARIA"}}, nil)
+	for blank, want := range map[int]int{MaxBlankRows - 1: 2, MaxBlankRows: 1} {
+		o := readString(remade(t, good, "xl/worksheets/sheet1.xml", func(xml string) string {
+			var rows strings.Builder
+			for i := range blank {
+				fmt.Fprintf(&rows, `<row r="%d"><c r="A%d" s="0"/><c r="B%d" s="0"/></row>`, i+3, i+3, i+3)
+			}
+			fmt.Fprintf(&rows, `<row r="%d"><c t="inlineStr"><is><t>VERDI</t></is></c><c t="inlineStr"><is><t>ANNA</t></is></c></row>`, blank+3)
+			return strings.Replace(xml, "</sheetData>", rows.String()+"</sheetData>", 1)
+		}), models.ReadSettings{}, italy)
+		if o.err != nil || len(o.lines) != want || o.layout.Rows != want {
+			t.Errorf("%d empty rows: %d lines of %d rows, %v", blank, len(o.lines), o.layout.Rows, o.err)
+		}
+	}
+	o := readString(remade(t, book(t, nil, nil), "xl/worksheets/sheet1.xml", func(xml string) string {
+		return regexp.MustCompile("<sheetData>.*</sheetData>|<sheetData/>").ReplaceAllString(xml, "<sheetData>"+strings.Repeat("<row/>", 200_000)+"</sheetData>")
+	}), models.ReadSettings{}, italy)
+	var refusal *models.Error
+	if !errors.As(o.err, &refusal) || toldText(refusal.Text) != "no_rows" {
+		t.Errorf("nothing but empty rows: %d lines, %v", len(o.lines), o.err)
 	}
 }
 

@@ -4,18 +4,21 @@ document.querySelectorAll('form[data-upload]').forEach((form) => {
   form.addEventListener('submit', (event) => {
     const file = form.querySelector('input[type=file]');
     const bar = form.querySelector('progress');
+    const button = event.submitter;
     if (!file.files.length || !bar) return;
     event.preventDefault();
     bar.hidden = false;
     const request = new XMLHttpRequest();
-    request.open('POST', form.action);
+    request.open('POST', button && button.hasAttribute('formaction') ? button.formAction : form.action);
     request.upload.addEventListener('progress', (e) => { if (e.lengthComputable) bar.value = (100 * e.loaded) / e.total; });
     request.addEventListener('load', () => {
-      if (request.status === 200 && request.responseURL !== form.action) location.assign(request.responseURL);
-      else form.submit(); // refused: the plain way shows why
+      if (request.status === 200) return location.assign(request.responseURL);
+      document.open(); // refused: the page that came back says why
+      document.write(request.responseText);
+      document.close();
     });
-    request.addEventListener('error', () => form.submit());
-    request.send(new FormData(form));
+    request.addEventListener('error', () => { bar.hidden = true; form.submit(); });
+    request.send(new FormData(form, button));
   });
 });
 

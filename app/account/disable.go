@@ -1,0 +1,57 @@
+package account
+
+import (
+	"context"
+
+	"albo/app/store"
+	"albo/models"
+)
+
+// Disable shuts an account out: its sessions end and its links no longer work. What was decided with it stands, and
+// so does what is public about its owner. An account that is disabled already stays as it is.
+func Disable(ctx context.Context, st *store.Store, by models.Actor, email string) error {
+	return withEmail(ctx, st, email, func(tx *store.Tx, a *models.Account) error {
+		if a.DisabledAt != nil {
+			return nil
+		}
+		event, err := a.Disable(by, tx.Now())
+		if err != nil {
+			return err
+		}
+		if err := tx.Delete(&models.Session{}, "account_id = ?", a.ID).Error; err != nil {
+			return err
+		}
+		if err := tx.Model(&models.Link{}).Where("account_id = ? and used_at is null", a.ID).Update("used_at", tx.Now()).Error; err != nil {
+			return err
+		}
+		return tx.Save(a, &event)
+	})
+}
+
+// Enable lets a disabled account in again, with its password and its roles.
+func Enable(ctx context.Context, st *store.Store, by models.Actor, email string) error {
+	return withEmail(ctx, st, email, func(tx *store.Tx, a *models.Account) error {
+		if a.DisabledAt == nil {
+			return nil
+		}
+		event, err := a.Enable(by, tx.Now())
+		if err != nil {
+			return err
+		}
+		return tx.Save(a, &event)
+	})
+}
+
+// withEmail locks the account of an address; models.ErrNotFound when there is none.
+func withEmail(ctx context.Context, st *store.Store, email string, do func(*store.Tx, *models.Account) error) error {
+	return st.Write(ctx, func(tx *store.Tx) error {
+		a, err := lockEmail(tx, email)
+		if err != nil {
+			return err
+		}
+		if a == nil {
+			return models.ErrNotFound
+		}
+		return do(tx, a)
+	})
+}
