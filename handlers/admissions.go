@@ -2,11 +2,13 @@ package handlers
 
 import (
 	"context"
+	"net/url"
 
 	"github.com/gofiber/fiber/v2"
 
 	"albo/app/account"
 	"albo/app/association"
+	"albo/app/input"
 	"albo/app/membership"
 	"albo/app/store"
 	"albo/models"
@@ -132,29 +134,42 @@ func (h *Handlers) confirmTraining(c *fiber.Ctx) error {
 	return h.done(c, place("/association/admissions", id), "training_confirmed")
 }
 
-// asOf is the day a list is asked for; today when none is given.
-func (h *Handlers) asOf(c *fiber.Ctx, country string) models.Date {
-	today := h.store.Today(country)
-	day, err := models.ParseDate(c.Query("as_of"))
-	if err != nil || day.IsZero() || day.After(today) {
-		return today
+// asOf is the day a list is asked for, today when none is given; the form says what is wrong with it.
+func (h *Handlers) asOf(c *fiber.Ctx, country string) (models.Date, templates.Form) {
+	typed, today := input.Clean(c.Query("as_of")), h.store.Today(country)
+	form := templates.Form{Values: url.Values{"as_of": {typed}}}
+	day, err := models.ParseDate(typed)
+	switch {
+	case typed == "":
+		form.Values.Set("as_of", today.String())
+		return today, form
+	case err != nil || day.IsZero():
+		form.Faults = map[string]models.Text{"as_of": models.Say("invalid.date")}
+	case day.After(today):
+		form.Faults = map[string]models.Text{"as_of": models.Say("invalid.future")}
 	}
-	return day
+	return day, form
 }
 
 func (h *Handlers) showMembers(c *fiber.Ctx) error {
 	p, place := h.associationPage(c, "members", "members.title")
-	on := h.asOf(c, place.Country)
+	on, form := h.asOf(c, place.Country)
+	if len(form.Faults) > 0 {
+		return h.again(c, p, page.Members(p, form, nil))
+	}
 	list, err := membership.Members(c.UserContext(), h.store, actor(c), place.ID, on)
 	if err != nil {
 		return err
 	}
-	return h.render(c, p, page.Members(p, on, list))
+	return h.render(c, p, page.Members(p, form, list))
 }
 
 func (h *Handlers) showBook(c *fiber.Ctx) error {
 	p, place := h.associationPage(c, "book", "book.title")
-	on := h.asOf(c, place.Country)
+	on, form := h.asOf(c, place.Country)
+	if len(form.Faults) > 0 {
+		return h.again(c, p, page.Book(p, form, nil))
+	}
 	list, err := membership.Book(c.UserContext(), h.store, actor(c), place.ID, on, place.Country)
 	if err != nil {
 		return err
@@ -162,5 +177,5 @@ func (h *Handlers) showBook(c *fiber.Ctx) error {
 	if c.Query("format") == "csv" {
 		return bookCSV(c, p, list)
 	}
-	return h.render(c, p, page.Book(p, on, list))
+	return h.render(c, p, page.Book(p, form, list))
 }

@@ -8,13 +8,14 @@ import (
 
 	"github.com/gofiber/fiber/v2"
 
+	"albo/app/fold"
 	"albo/models"
 	"albo/templates"
 )
 
-// sendCSV sends a table as office programs open it: UTF-8 with its mark, semicolons. A cell that a spreadsheet
-// would take for a formula gets an apostrophe before it (OWASP, CSV injection).
-func sendCSV(c *fiber.Ctx, name string, rows [][]string) error {
+// sendCSV sends a table as office programs open it: UTF-8 with its mark, semicolons, under its title as file name. A cell
+// that a spreadsheet would take for a formula gets an apostrophe before it (OWASP, CSV injection).
+func sendCSV(c *fiber.Ctx, title string, rows [][]string) error {
 	var b bytes.Buffer
 	b.WriteString("\uFEFF")
 	w := csv.NewWriter(&b)
@@ -29,7 +30,7 @@ func sendCSV(c *fiber.Ctx, name string, rows [][]string) error {
 	}
 	w.Flush()
 	c.Set(fiber.HeaderContentType, "text/csv; charset=utf-8")
-	c.Set(fiber.HeaderContentDisposition, `attachment; filename="`+name+`"`)
+	c.Set(fiber.HeaderContentDisposition, `attachment; filename="`+fold.Slug(title)+`.csv"`)
 	c.Set(fiber.HeaderCacheControl, "private, no-store")
 	return c.Send(b.Bytes())
 }
@@ -49,10 +50,10 @@ func bookCSV(c *fiber.Ctx, p *templates.Page, list []models.BookEntry) error {
 	for _, e := range list {
 		rows = append(rows, []string{
 			strconv.Itoa(e.Entry), strconv.Itoa(e.MemberNumber), p.T("book.kind." + string(e.Kind)), e.Surname, e.GivenName, e.BirthDate.String(), e.BirthPlace,
-			e.Residence, e.ResolutionNumber, e.ResolutionDate.String(), e.EffectiveOn.String(), p.Time(e.EnteredAt),
+			e.Residence, e.ResolutionNumber, e.ResolutionDate.String(), e.EffectiveOn.String(), p.Moment(e.EnteredAt),
 		})
 	}
-	return sendCSV(c, "albo-book.csv", rows)
+	return sendCSV(c, p.T("book.title"), rows)
 }
 
 func complaintsCSV(c *fiber.Ctx, p *templates.Page, list []models.Complaint) error {
@@ -64,5 +65,5 @@ func complaintsCSV(c *fiber.Ctx, p *templates.Page, list []models.Complaint) err
 		}
 		rows = append(rows, []string{strconv.Itoa(complaint.Row), complaint.Column, complaint.Value, p.Say(complaint.Text), out})
 	}
-	return sendCSV(c, "albo-complaints.csv", rows)
+	return sendCSV(c, p.T("roster.complaint"), rows)
 }

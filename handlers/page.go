@@ -86,7 +86,7 @@ func (h *Handlers) render(c *fiber.Ctx, p *templates.Page, body templ.Component)
 
 // again shows a form that was refused, with what was typed.
 func (h *Handlers) again(c *fiber.Ctx, p *templates.Page, body templ.Component) error {
-	p.Title = p.T("form.fault_title", "title", p.Title)
+	p.Refused = true
 	c.Status(fiber.StatusUnprocessableEntity)
 	return h.render(c, p, body)
 }

@@ -10,6 +10,7 @@ import (
 
 	"albo/app/certificate"
 	"albo/app/i18n"
+	"albo/app/input"
 	"albo/models"
 	"albo/templates"
 	page "albo/templates/public"
@@ -23,7 +24,7 @@ func (h *Handlers) verify(c *fiber.Ctx) error {
 	if err := h.store.LimitFrom(c.UserContext(), "verify", h.origin(c), 60, time.Minute); err != nil {
 		return err
 	}
-	code, _ := strings.CutSuffix(c.Params("code"), ".json")
+	code := strings.TrimSuffix(typedCode(c.Params("code")), ".json")
 	if chosen := c.Query("lang"); i18n.Known(chosen) {
 		c.Locals(languageLocal, chosen)
 	} else {
@@ -34,9 +35,7 @@ func (h *Handlers) verify(c *fiber.Ctx) error {
 		return h.verifyJSON(c, v, err)
 	}
 	if errors.Is(err, models.ErrNotFound) {
-		p := h.verifyPage(c, "verify.unknown_title")
-		c.Status(fiber.StatusNotFound)
-		return h.render(c, p, page.Unknown(p, certificate.Code(code)))
+		return h.unknownCode(c, h.verifyPage(c, "verify.unknown_title"), code)
 	}
 	if err != nil {
 		return err
@@ -51,6 +50,25 @@ func (h *Handlers) verifyPage(c *fiber.Ctx, title string) *templates.Page {
 	p.Path = "/verify"
 	p.Same = c.Path() // the languages of a page that has none in its address
 	return p
+}
+
+// typedCode is the code in an address, as somebody typed it.
+func typedCode(escaped string) string {
+	typed, err := url.PathUnescape(escaped)
+	if err != nil {
+		typed = escaped
+	}
+	return input.Clean(typed)
+}
+
+// unknownCode says that no certificate has the code; where its number was typed instead, it says what the code is.
+func (h *Handlers) unknownCode(c *fiber.Ctx, p *templates.Page, typed string) error {
+	c.Status(fiber.StatusNotFound)
+	if certificate.LooksLikeNumber(typed) {
+		p.Title = p.T("verify.number_title")
+		return h.render(c, p, page.NotTheCode(p, typed))
+	}
+	return h.render(c, p, page.Unknown(p, typed))
 }
 
 // verificationJSON is a verification for programs. Days are YYYY-MM-DD, moments RFC 3339.
@@ -82,10 +100,14 @@ func (h *Handlers) verifyJSON(c *fiber.Ctx, v *certificate.Verification, err err
 	return c.JSON(out)
 }
 
-// showVerify is where a code is typed; a code given leads to its page.
+// showVerify is where a code is typed; what can be one leads to its page.
 func (h *Handlers) showVerify(c *fiber.Ctx) error {
-	if code := certificate.Code(c.Query("code")); code != "" {
-		return c.Redirect("/v/"+url.PathEscape(code)+"?lang="+lang(c), fiber.StatusSeeOther)
+	typed := input.Clean(c.Query("code"))
+	if code, ok := certificate.Code(typed); ok {
+		return c.Redirect("/v/"+code+"?lang="+lang(c), fiber.StatusSeeOther)
+	}
+	if typed != "" {
+		return h.unknownCode(c, h.page(c, templates.AreaPublic, "verify", "verify.unknown_title"), typed)
 	}
 	p := h.page(c, templates.AreaPublic, "verify", "verify.title")
 	p.Lead, p.Index = p.T("verify.lead"), len(c.Queries()) == 0

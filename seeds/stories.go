@@ -3,6 +3,7 @@ package seeds
 import (
 	"bytes"
 	"fmt"
+	"slices"
 	"strings"
 
 	"albo/app/accreditation"
@@ -15,6 +16,7 @@ import (
 	"albo/app/privacy"
 	"albo/app/register"
 	"albo/app/store"
+	"albo/app/territory"
 	"albo/models"
 )
 
@@ -240,15 +242,12 @@ func (d *demo) accreditationOf(p *person) int64 {
 // list writes the profile and consents to its publication, item by item.
 func (d *demo) list(p *person, daysAgo int) {
 	st := d.at(max(daysAgo, 5))
+	home, err := territory.Municipality(d.ctx, st, p.row["municipality"])
+	must(err)
 	in := register.ProfileInput{
-		Bio:      fmt.Sprintf("Lavoro nell’assistenza da anni, in famiglia e in struttura. Conosco bene %s e i paesi vicini.", d.of(p).association.Territory.Name),
+		Bio:      fmt.Sprintf("Lavoro nell’assistenza da anni, in famiglia e in struttura. Conosco bene %s e i paesi vicini.", home.Name),
 		Services: p.list("services"), Arrangements: p.list("arrangements"), Languages: p.list("languages"), Municipalities: p.list("covers"), HasRoom: p.row["has_room"] == "yes",
-	}
-	for day := range 5 {
-		in.Hours = append(in.Hours, fmt.Sprintf("%d-0", day))
-		if (day+len(in.Services))%2 == 0 {
-			in.Hours = append(in.Hours, fmt.Sprintf("%d-1", day))
-		}
+		Hours: p.hours(),
 	}
 	consents := []models.ConsentItem{models.ConsentListing, models.ConsentArea, models.ConsentServices, models.ConsentLanguages, models.ConsentBio, models.ConsentIndexing}
 	if p.name() == "Lucia Ginestra" {
@@ -256,6 +255,27 @@ func (d *demo) list(p *person, daysAgo int) {
 	}
 	must(register.SaveProfile(d.ctx, st, p.actor, in))
 	must(privacy.SetConsents(d.ctx, st, p.actor, consents, "it"))
+}
+
+// hours are a week that goes with what the person offers: by day, at night, at the weekend.
+func (p *person) hours() (hours []string) {
+	offers := func(codes ...string) bool {
+		return slices.ContainsFunc(codes, func(code string) bool {
+			return slices.Contains(p.list("arrangements"), code) || slices.Contains(p.list("services"), code)
+		})
+	}
+	byDay, atNight := offers("hourly", "live_in", "urgent_cover"), offers("night_care", "overnight_presence", "live_in", "hospital_vigil")
+	atWeekend := offers("weekend_replacement", "live_in")
+	for day := range 7 {
+		weekend := day > 4
+		works := weekend && atWeekend || !weekend && byDay
+		for part, mark := range []bool{works, works && (offers("live_in") || (day+len(p.list("services")))%2 == 0), works && offers("live_in"), !weekend && atNight} {
+			if mark {
+				hours = append(hours, fmt.Sprintf("%d-%d", day, part))
+			}
+		}
+	}
+	return hours
 }
 
 // paper is a document to attach: plainly a specimen.

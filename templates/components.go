@@ -9,8 +9,8 @@ import (
 	"albo/models"
 )
 
-// Fact is a name and a value, both finished texts.
-type Fact struct{ Name, Value string }
+// Fact is a name and a value, both finished texts; Lang is the language of a value that somebody else wrote.
+type Fact struct{ Name, Value, Lang string }
 
 // Tab is one view of a list; N is -1 where there is no count.
 type Tab struct {

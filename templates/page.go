@@ -43,6 +43,7 @@ type Page struct {
 	Area       Area
 	Current    string // the item of the navigation
 	Title      string
+	Refused    bool   // a form shown again, which the title of the window says first
 	Lead       string // one sentence on what the page is for; also its description for search engines
 	Actor      models.Actor
 	Workplaces []account.Workplace
@@ -78,6 +79,9 @@ func (p *Page) Say(t models.Text) string { return i18n.Say(p.Lang, t) }
 // Date and Time write a day and a moment out.
 func (p *Page) Date(d models.Date) string { return i18n.Date(p.Lang, d) }
 func (p *Page) Time(t time.Time) string   { return i18n.DateTime(p.Lang, p.Country, t) }
+
+// Moment writes a moment for programs, so that later ones sort after earlier ones: 2026-11-09T18:05:00+01:00.
+func (p *Page) Moment(t time.Time) string { return t.In(models.Zone(p.Country)).Format(time.RFC3339) }
 
 // Day writes the day of a moment.
 func (p *Page) Day(t time.Time) string { return i18n.Date(p.Lang, models.Day(t, p.Country)) }
@@ -125,6 +129,14 @@ func (p *Page) StyleHashes() string {
 		hashes = append(hashes, assets.Hash(theme))
 	}
 	return strings.Join(hashes, " ")
+}
+
+// windowTitle is the title of the page in the browser.
+func (p *Page) windowTitle() string {
+	if p.Refused {
+		return p.T("form.fault_title", "title", p.Title)
+	}
+	return p.Title
 }
 
 // Form is what was typed into a form, or stands in the record it edits, and what is wrong with it.

@@ -134,16 +134,16 @@ func AccreditationFacts(p *Page, a *models.Accreditation) []Fact {
 		grounds = p.T("grounds." + string(a.Grounds))
 	}
 	return []Fact{
-		{p.T("certificate.fact.accreditation"), a.Number},
-		{p.T("accreditation.source"), p.T("accreditation.source." + string(a.Source))},
-		{p.T("accredit.grounds"), grounds},
-		{p.T("accredit.statement"), a.Statement},
-		{p.T("accreditation.due"), due},
-		{p.T("certificate.fact.act"), ActText(p, a.Act)},
-		{p.T("certificate.fact.protocol"), a.Protocol},
-		{p.T("certificate.fact.granted_on"), p.Date(a.GrantedOn)},
-		{p.T("certificate.fact.valid_until"), until},
-		{p.T("accreditation.reason"), a.DecisionReason},
+		{Name: p.T("certificate.fact.accreditation"), Value: a.Number},
+		{Name: p.T("accreditation.source"), Value: p.T("accreditation.source." + string(a.Source))},
+		{Name: p.T("accredit.grounds"), Value: grounds},
+		{Name: p.T("accredit.statement"), Value: a.Statement},
+		{Name: p.T("accreditation.due"), Value: due},
+		{Name: p.T("certificate.fact.act"), Value: ActText(p, a.Act)},
+		{Name: p.T("certificate.fact.protocol"), Value: a.Protocol},
+		{Name: p.T("certificate.fact.granted_on"), Value: p.Date(a.GrantedOn)},
+		{Name: p.T("certificate.fact.valid_until"), Value: until},
+		{Name: p.T("accreditation.reason"), Value: a.DecisionReason},
 	}
 }
 

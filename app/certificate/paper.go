@@ -38,6 +38,15 @@ func Facts(language string, p models.Printed) []Fact {
 	return given
 }
 
+// Issued is where and when a certificate was issued; the label says when only, where the office gives no place.
+func Issued(language string, p models.Printed) Fact {
+	date := i18n.Date(language, p.IssuedOn)
+	if p.Place == "" {
+		return Fact{Label: i18n.T(language, "certificate.fact.issued_on"), Value: date}
+	}
+	return Fact{Label: i18n.T(language, "certificate.fact.issued"), Value: p.Place + ", " + date}
+}
+
 func birth(language string, p models.Printed) string {
 	if p.BirthPlace == "" {
 		return i18n.Date(language, p.BirthDate)
@@ -92,9 +101,9 @@ func paper(st *store.Store, c *models.Certificate) (pdf.Certificate, error) {
 			return pdf.Certificate{}, err
 		}
 	}
-	placeDate := i18n.Date(lang, p.IssuedOn)
-	if p.Place != "" {
-		placeDate = p.Place + ", " + placeDate
+	issued := Issued(lang, p)
+	if p.Place == "" { // beside a signature a day alone would say too little
+		issued.Value = issued.Label + ": " + issued.Value
 	}
 	notes := []string{say("certificate.qr_note")}
 	if p.Note != "" {
@@ -104,7 +113,7 @@ func paper(st *store.Store, c *models.Certificate) (pdf.Certificate, error) {
 		Lang: lang, Body: p.Body, Office: given(p.Office, p.BodyAddress), Colour: c.Body.Colour, Logo: logo,
 		Title: p.Title, Number: say("certificate.number", "number", p.Number), Intro: say("certificate.intro"), Holder: p.Holder, Statement: say("certificate.statement"),
 		Fields: Facts(lang, p), Notes: notes,
-		PlaceDate: placeDate, Role: p.SignatoryRole, Signatory: p.Signatory,
+		PlaceDate: issued.Value, Role: p.SignatoryRole, Signatory: p.Signatory,
 		VerifyTitle: say("certificate.verify_title"), VerifyHint: say("certificate.verify_hint"), VerifyURL: URL(st, c.Code), CodeLabel: say("certificate.code"), Code: c.Code,
 		PageOf: say("pdf.page_of"), Author: p.Body, Subject: p.Title, Created: c.IssuedAt,
 	}, nil

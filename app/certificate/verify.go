@@ -6,6 +6,7 @@ import (
 	"strings"
 	"time"
 
+	"albo/app/identifier"
 	"albo/app/store"
 	"albo/models"
 )
@@ -24,19 +25,27 @@ type Verification struct {
 	CheckedAt time.Time
 }
 
-var codeShape = regexp.MustCompile(`^[A-Z2-7]{26}$`)
+var (
+	codeShape   = regexp.MustCompile(`^[A-Z2-7]{26}$`)
+	numberShape = regexp.MustCompile(`^[0-9]{4} ?[-–/] ?[0-9]{1,6}$`)
+)
 
-// Code is what somebody typed as a code: in groups, in small letters, with 0 for O and 1 for I.
-func Code(typed string) string {
-	if i := strings.LastIndex(typed, "/v/"); i >= 0 { // the whole address was pasted
-		typed = typed[i+len("/v/"):]
+// Code is the code that somebody typed: in groups, in small letters, on a Greek keyboard, with 0 for O and 1 for I, or as the
+// whole address; false for what cannot be one.
+func Code(typed string) (string, bool) {
+	if i := strings.LastIndex(typed, "/v/"); i >= 0 {
+		typed, _, _ = strings.Cut(typed[i+len("/v/"):], "?")
 	}
-	return strings.NewReplacer(" ", "", "-", "", "\u00a0", "", "0", "O", "1", "I").Replace(strings.ToUpper(strings.TrimSpace(typed)))
+	code := strings.NewReplacer("0", "O", "1", "I").Replace(identifier.Normalise(typed))
+	return code, codeShape.MatchString(code)
 }
 
-func byCode(ctx context.Context, st *store.Store, code string) (*models.Certificate, error) {
-	code = Code(code)
-	if !codeShape.MatchString(code) {
+// LooksLikeNumber tells whether somebody typed the number of a certificate for its code.
+func LooksLikeNumber(typed string) bool { return numberShape.MatchString(strings.TrimSpace(typed)) }
+
+func byCode(ctx context.Context, st *store.Store, typed string) (*models.Certificate, error) {
+	code, ok := Code(typed)
+	if !ok {
 		return nil, models.ErrNotFound
 	}
 	var c models.Certificate

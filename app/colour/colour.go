@@ -31,14 +31,14 @@ func Theme(hex string) string {
 	brand := parse(hex)
 	light := tokens{
 		brand: brand, hover: brand.at(brand.l * .8), slim: brand.at(brand.l * .7), deep: brand.at(brand.l * .6), deepest: brand.at(brand.l * .42),
-		soft: hsl{brand.h, math.Min(brand.s, .62), .97}, soft2: hsl{brand.h, math.Min(brand.s, .55), .92}, shade: hsl{brand.h, math.Min(brand.s, .5), .88},
+		soft: hsl{brand.h, math.Min(brand.s, .62), .97}, soft2: hsl{brand.h, math.Min(brand.s, .55), .92},
 	}
 	light.link = darken(brand, light.soft2, AA+.3)
 	light.linkHover = light.link.at(light.link.l * .68)
 	calm := math.Min(brand.s, .75)
 	dark := tokens{
 		brand: darken(hsl{brand.h, calm, .36}, white, AA+.5), slim: hsl{brand.h, calm * .8, .14}, deep: hsl{brand.h, calm * .73, .12}, deepest: hsl{brand.h, calm * .73, .09},
-		soft: hsl{brand.h, math.Min(brand.s, .28), .15}, soft2: hsl{brand.h, math.Min(brand.s, .3), .2}, shade: hsl{brand.h, math.Min(brand.s, .3), .28},
+		soft: hsl{brand.h, math.Min(brand.s, .28), .15}, soft2: hsl{brand.h, math.Min(brand.s, .3), .2},
 	}
 	dark.hover = darken(dark.brand.at(dark.brand.l+.05), white, AA)
 	dark.link = lighten(hsl{brand.h, math.Min(brand.s, .9), .7}, dark.soft2, 7)
@@ -46,11 +46,11 @@ func Theme(hex string) string {
 	return ":root{" + light.css() + "}@media (prefers-color-scheme:dark){:root{" + dark.css() + "}}"
 }
 
-type tokens struct{ brand, hover, slim, deep, deepest, link, linkHover, soft, soft2, shade hsl }
+type tokens struct{ brand, hover, slim, deep, deepest, link, linkHover, soft, soft2 hsl }
 
 func (t tokens) css() string {
-	return fmt.Sprintf("--rg-brand:%s;--rg-brand-hover:%s;--rg-brand-slim:%s;--rg-brand-deep:%s;--rg-brand-deepest:%s;--rg-link:%s;--rg-link-hover:%s;--rg-soft:%s;--rg-soft2:%s;--rg-map:%s",
-		t.brand.hex(), t.hover.hex(), t.slim.hex(), t.deep.hex(), t.deepest.hex(), t.link.hex(), t.linkHover.hex(), t.soft.hex(), t.soft2.hex(), t.shade.hex())
+	return fmt.Sprintf("--rg-brand:%s;--rg-brand-hover:%s;--rg-brand-slim:%s;--rg-brand-deep:%s;--rg-brand-deepest:%s;--rg-link:%s;--rg-link-hover:%s;--rg-soft:%s;--rg-soft2:%s",
+		t.brand.hex(), t.hover.hex(), t.slim.hex(), t.deep.hex(), t.deepest.hex(), t.link.hex(), t.linkHover.hex(), t.soft.hex(), t.soft2.hex())
 }
 
 func (c hsl) at(lightness float64) hsl { return hsl{c.h, c.s, lightness} }

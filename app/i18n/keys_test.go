@@ -191,7 +191,7 @@ func families() (keys []string) {
 	for _, mood := range []string{"negative", "positive"} {
 		add("feedback."+mood+".", []string{"question", "answer1", "answer2", "answer3", "answer4", "answer5"})
 	}
-	add("invalid.", []string{"required", "max", "min", "email", "oneof", "phone", "http_url", "brand", "slug", "date", "number", "future"})
+	add("invalid.", []string{"required", "max", "min", "max_choices", "max_number", "min_number", "email", "oneof", "phone", "http_url", "brand", "slug", "date", "number", "future"})
 	add("spoken.", []string{"ise", "ssp", "gss"})
 	for _, reason := range words(models.RefusalReasons) {
 		keys = append(keys, "detail.reason."+reason)

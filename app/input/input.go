@@ -66,11 +66,25 @@ func explain(violations validator.ValidationErrors) map[string]models.Text {
 	for _, violation := range violations {
 		text, ok := identifier.Explain(violation)
 		if !ok {
-			text = models.Say("invalid."+violation.Tag(), "limit", violation.Param())
+			text = models.Say("invalid."+violation.Tag()+limited(violation), "limit", violation.Param())
 		}
 		fields[violation.Field()] = text
 	}
 	return fields
+}
+
+// limited tells what a limit is of: a text has characters, a list choices, and a number is one itself.
+func limited(violation validator.FieldError) string {
+	if violation.Tag() != "min" && violation.Tag() != "max" {
+		return ""
+	}
+	switch violation.Kind() {
+	case reflect.Int:
+		return "_number"
+	case reflect.Slice:
+		return "_choices"
+	}
+	return ""
 }
 
 func clean(v reflect.Value) {

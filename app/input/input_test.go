@@ -15,16 +15,17 @@ type form struct {
 	Hue   string      `form:"hue" validate:"omitempty,brand"`
 	Code  string      `form:"code" validate:"omitempty,person_code=IT"`
 	Raw   string      `form:"raw" clean:"no"`
-	Tags  []string    `form:"tags"`
+	Tags  []string    `form:"tags" validate:"max=2"`
+	Hours int         `form:"hours" validate:"min=0,max=24"`
 }
 
 func TestCheckNamesEachField(t *testing.T) {
-	in := form{Name: "far too long a name", Email: "nobody", Phone: "call me", Hue: "#ffff00", Code: "RSSMRA45C12F205X"}
+	in := form{Name: "far too long a name", Email: "nobody", Phone: "call me", Hue: "#ffff00", Code: "RSSMRA45C12F205X", Hours: -1, Tags: []string{"a", "b", "c"}}
 	var refusal *models.Error
 	if err := Check(&in); !errors.As(err, &refusal) || refusal.Kind != models.Invalid {
 		t.Fatal(err)
 	}
-	for field, key := range map[string]string{"name": "invalid.max", "email": "invalid.email", "born": "invalid.required", "phone": "invalid.phone", "hue": "invalid.brand"} {
+	for field, key := range map[string]string{"name": "invalid.max", "email": "invalid.email", "born": "invalid.required", "phone": "invalid.phone", "hue": "invalid.brand", "hours": "invalid.min_number", "tags": "invalid.max_choices"} {
 		if got := refusal.Fields[field].Key; got != key {
 			t.Errorf("%s: %q, want %q", field, got, key)
 		}

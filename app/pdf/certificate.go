@@ -10,11 +10,10 @@ import (
 type Certificate struct {
 	Lang string // BCP 47
 
-	Body        string   // the issuing body
-	Office      []string // its office and address, line by line
-	Association []string // the association concerned, name first
-	Colour      string   // of the body, #rrggbb
-	Logo        []byte   // of the body, as CheckLogo wants it
+	Body   string   // the issuing body
+	Office []string // its office and address, line by line
+	Colour string   // of the body, #rrggbb
+	Logo   []byte   // of the body: PNG, JPEG or GIF of at most 16 million pixels
 
 	Title     string
 	Number    string
@@ -116,42 +115,24 @@ func (p *certificatePage) nextHead() {
 	s.y += 5
 }
 
-const associationWidth = 52 // millimetres
-
-// letterhead says whose certificate it is: logo and body on the left, the association on the right.
+// letterhead says whose certificate it is: logo, name, office. One that is no letterhead any more is cut, with ellipses.
 func (p *certificatePage) letterhead() {
 	s := p.sheet
-	top := s.y
-	x, below := s.left, top
+	x, y, below := s.left, s.y, s.y
 	if w, h := s.logo.fit(38, 21); w > 0 {
-		s.drawLogo(x, top, w, h)
-		x, below = x+w+6, top+h
+		s.drawLogo(x, y, w, h)
+		x, below = x+w+6, y+h
 	}
-	end, association := s.right, s.right-associationWidth
-	if len(p.Association) > 0 {
-		end = association - 8
-	}
-	body, rest := style{bold, 12.5, ink}, style{regular, 8.4, quiet}
-	below = max(below, s.column(append([]string{p.Body}, p.Office...), x, end, top, body, rest))
-	name := style{bold, 8.8, ink}
-	level := body.lead() - body.drop() - name.lead() + name.drop() // both names on one baseline
-	below = max(below, s.column(p.Association, association, s.right, top+level, name, rest))
-	s.y = below + 4.5
-	s.rule(s.left, s.right, s.y, 0.15, hairline)
-}
-
-// column writes a name and the lines below it into a narrow column, and returns where it ends.
-// A letterhead that is no letterhead any more is cut, with ellipses.
-func (s *sheet) column(texts []string, from, to, top float64, name, rest style) float64 {
-	y, st := top, name
-	for _, text := range texts[:min(len(texts), 8)] {
-		for _, line := range st.wrapMost(text, to-from, 4) {
+	st := style{bold, 12.5, ink}
+	for _, text := range append([]string{p.Body}, p.Office[:min(len(p.Office), 7)]...) {
+		for _, line := range st.wrapMost(text, s.right-x, 4) {
 			y += st.lead()
-			s.text(from, y-st.drop(), line, st)
+			s.text(x, y-st.drop(), line, st)
 		}
-		st = rest
+		st = style{regular, 8.4, quiet}
 	}
-	return y
+	s.y = max(below, y) + 4.5
+	s.rule(s.left, s.right, s.y, 0.15, hairline)
 }
 
 func (p *certificatePage) title() {

@@ -23,7 +23,7 @@ func TestCertificateGolden(t *testing.T) {
 func printed(c Certificate) []string {
 	texts := []string{c.Body, c.Title, c.Number, c.Intro, c.Holder, c.Statement, c.PlaceDate, c.Role, c.Signatory,
 		c.VerifyTitle, c.VerifyHint, c.VerifyURL, c.CodeLabel, c.Code}
-	texts = slices.Concat(texts, c.Office, c.Association, c.Notes)
+	texts = slices.Concat(texts, c.Office, c.Notes)
 	for _, f := range c.Fields {
 		texts = append(texts, f.Label+f.Value)
 	}
@@ -44,7 +44,7 @@ func TestCertificateTextComesBack(t *testing.T) {
 func TestCertificateIsReadInOrder(t *testing.T) {
 	c := greek()
 	text, from := textOf(t, render(t, c)), 0
-	for _, next := range []string{c.Body, c.Association[0], c.Title, c.Number, c.Intro, c.Holder, c.Statement,
+	for _, next := range []string{c.Body, c.Office[0], c.Title, c.Number, c.Intro, c.Holder, c.Statement,
 		c.Fields[0].Label, c.Fields[0].Value, c.Fields[7].Value, c.PlaceDate, c.Signatory, c.VerifyTitle, c.VerifyURL, c.Notes[0], "Σελίδα 1 από 1"} {
 		at := strings.Index(text[from:], squeeze(next))
 		if at < 0 {
@@ -155,7 +155,7 @@ func TestCertificateTakesNaughtyStrings(t *testing.T) {
 func checkTakes(t *testing.T, text string) {
 	t.Helper()
 	pdf, err := Certificate{
-		Lang: text, Body: text, Office: []string{text, text}, Association: []string{text}, Colour: text, Title: text, Number: text,
+		Lang: text, Body: text, Office: []string{text, text}, Colour: text, Title: text, Number: text,
 		Intro: text, Holder: text, Statement: text, Fields: []Field{{text, text}, {"", text}, {text, ""}}, Notes: []string{text, text},
 		PlaceDate: text, Role: text, Signatory: text, VerifyTitle: text, VerifyHint: text, VerifyURL: "https://albo.example.org/v/X",
 		CodeLabel: text, Code: text, PageOf: text, Author: text, Subject: text, Created: created,

@@ -18,16 +18,15 @@ func examples() map[string]Certificate {
 
 func italian() Certificate {
 	return Certificate{
-		Lang:        "it",
-		Body:        "Unione dei Comuni Montani di Valdombra",
-		Office:      []string{"Servizio Politiche Sociali", "Via Roma 203, 52014 Poggio d’Ombra (AR)", "protocollo@pec.valdombra.example"},
-		Association: []string{"Assistenti Familiari Valdombra APS", "RUNTS rep. n. 104823", "C.F. 92098760515"},
-		Colour:      "#0B5D3B",
-		Title:       "Certificato di accreditamento",
-		Number:      "N. 2026/000127",
-		Intro:       "Visti gli atti d’ufficio, si attesta che",
-		Holder:      "Maria Assunta D’Ambrosi",
-		Statement:   "è iscritta nell’elenco degli assistenti familiari accreditati dell’Unione, sezione assistenza alla persona.",
+		Lang:      "it",
+		Body:      "Unione dei Comuni Montani di Valdombra",
+		Office:    []string{"Servizio Politiche Sociali", "Via Roma 203, 52014 Poggio d’Ombra (AR)", "protocollo@pec.valdombra.example"},
+		Colour:    "#0B5D3B",
+		Title:     "Certificato di accreditamento",
+		Number:    "N. 2026/000127",
+		Intro:     "Visti gli atti d’ufficio, si attesta che",
+		Holder:    "Maria Assunta D’Ambrosi",
+		Statement: "è iscritta nell’elenco degli assistenti familiari accreditati dell’Unione, sezione assistenza alla persona.",
 		Fields: []Field{
 			{"Tipo di certificato", "Accreditamento come assistente familiare"},
 			{"Luogo e data di nascita", "Arezzo, 3 marzo 1979"},
@@ -85,17 +84,16 @@ func spanish() Certificate {
 
 func greek() Certificate {
 	return Certificate{
-		Lang:        "el",
-		Body:        "Δήμος Νέας Ελαιώνας",
-		Office:      []string{"Διεύθυνση Κοινωνικής Προστασίας", "Ιεράς Οδού 999, 122 99 Νέα Ελαιώνα", "Τηλ. 210 000 0000"},
-		Association: []string{"Σύλλογος «ΟικοΦροντίζω»", "Αρ. Μητρώου 31245", "ΑΦΜ 090000045"},
-		Colour:      "#0D5EAF",
-		Logo:        shield(color.NRGBA64{0x0D0D, 0x5E5E, 0xAFAF, 0xFFFF}),
-		Title:       "Βεβαίωση πιστοποίησης",
-		Number:      "Αρ. 2026/000042",
-		Intro:       "Βεβαιώνεται ότι",
-		Holder:      "Ευφροσύνη Παπαϊωάννου-Χατζηκυριάκου",
-		Statement:   "είναι εγγεγραμμένη στο μητρώο πιστοποιημένων φροντιστών του Δήμου.",
+		Lang:      "el",
+		Body:      "Δήμος Νέας Ελαιώνας",
+		Office:    []string{"Διεύθυνση Κοινωνικής Προστασίας", "Ιεράς Οδού 999, 122 99 Νέα Ελαιώνα", "Τηλ. 210 000 0000"},
+		Colour:    "#0D5EAF",
+		Logo:      shield(color.NRGBA64{0x0D0D, 0x5E5E, 0xAFAF, 0xFFFF}),
+		Title:     "Βεβαίωση πιστοποίησης",
+		Number:    "Αρ. 2026/000042",
+		Intro:     "Βεβαιώνεται ότι",
+		Holder:    "Ευφροσύνη Παπαϊωάννου-Χατζηκυριάκου",
+		Statement: "είναι εγγεγραμμένη στο μητρώο πιστοποιημένων φροντιστών του Δήμου.",
 		Fields: []Field{
 			{"Είδος βεβαίωσης", "Πιστοποίηση φροντιστή κατ’ οίκον"},
 			{"Πατρώνυμο", "Ἀλέξανδρος (πολυτονικό: τοῦ Ἀλεξάνδρου)"},

@@ -27,12 +27,6 @@ type logo struct {
 	width, height int
 }
 
-// CheckLogo says whether an image can stand on a paper: a PNG, JPEG or GIF of at most 16 million pixels.
-func CheckLogo(image []byte) error {
-	_, err := readLogo(image)
-	return err
-}
-
 // A body's logo is on all of its papers, and making it ready takes longer than a certificate.
 var logos struct {
 	sync.Mutex
@@ -41,6 +35,7 @@ var logos struct {
 
 const logosKept = 64
 
+// readLogo reads a PNG, JPEG or GIF of at most 16 million pixels.
 func readLogo(b []byte) (logo, error) {
 	key := sha256.Sum256(b)
 	logos.Lock()

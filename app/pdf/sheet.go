@@ -28,19 +28,14 @@ type sheet struct {
 	onPage                   func() // draws the head of a page that was begun because the last one was full
 }
 
-// layout is the paper: A4, upright or lying, and its margins.
+// layout is the paper: A4 upright, and its margins.
 type layout struct {
-	landscape                bool
 	left, right, top, bottom float64
 	colour                   string
 }
 
 func newSheet(l layout) *sheet {
-	orientation := "P"
-	if l.landscape {
-		orientation = "L"
-	}
-	f := gofpdf.New(orientation, "mm", "A4", "")
+	f := gofpdf.New("P", "mm", "A4", "")
 	f.SetCatalogSort(true)
 	f.SetMargins(0, 0, 0)
 	f.SetAutoPageBreak(false, 0)
@@ -110,18 +105,16 @@ func (s *sheet) lines(lines []string, st style, x float64) {
 // cell is a column's part of a row.
 type cell struct {
 	x, width float64
-	align    Align
 	style    style
 	lines    []string
 }
 
-func newCell(text string, x, width float64, align Align, st style) cell {
-	return cell{x, width, align, st, st.wrap(text, width)}
+func newCell(text string, x, width float64, st style) cell {
+	return cell{x, width, st, st.wrap(text, width)}
 }
 
-// row writes cells side by side with a hairline below. It stays on one page unless it is nearly as
-// long as one; on a page begun for it, head draws what stands above the first row.
-func (s *sheet) row(cells []cell, padding float64, head func()) {
+// row writes cells side by side with a hairline below. It stays on one page unless it is nearly as long as one.
+func (s *sheet) row(cells []cell, padding float64) {
 	lines, lead := 1, 0.0
 	for _, c := range cells {
 		lines, lead = max(lines, len(c.lines)), max(lead, c.style.lead())
@@ -130,13 +123,15 @@ func (s *sheet) row(cells []cell, padding float64, head func()) {
 	if height > s.bottom-s.top-30 {
 		height = 3 * lead
 	}
-	s.needRow(height, head)
+	s.need(height)
 	s.y += padding
 	for from := 0; from < lines; {
-		s.needRow(lead, head)
+		s.need(lead)
 		to := min(lines, from+max(1, int((s.bottom-s.y)/lead)))
 		for _, c := range cells {
-			s.cell(c, from, to, lead)
+			for i := from; i < min(to, len(c.lines)); i++ {
+				s.text(c.x, s.y+float64(i-from)*lead+lead*0.72, c.lines[i], c.style)
+			}
 		}
 		s.y += float64(to-from) * lead
 		from = to
@@ -145,38 +140,13 @@ func (s *sheet) row(cells []cell, padding float64, head func()) {
 	s.rule(cells[0].x, cells[len(cells)-1].x+cells[len(cells)-1].width, s.y, 0.15, hairline)
 }
 
-func (s *sheet) needRow(height float64, head func()) {
-	before := s.pdf.PageNo()
-	s.need(height)
-	if s.pdf.PageNo() != before {
-		head()
-	}
-}
-
-// cell writes a cell's lines from one number up to another.
-func (s *sheet) cell(c cell, from, to int, lead float64) {
-	for i := from; i < min(to, len(c.lines)); i++ {
-		x := c.x
-		switch c.align {
-		case Right:
-			x += c.width - c.style.width(c.lines[i])
-		case Centre:
-			x += (c.width - c.style.width(c.lines[i])) / 2
-		}
-		s.text(x, s.y+float64(i-from)*lead+lead*0.72, c.lines[i], c.style)
-	}
-}
-
 // facts writes labels and values in two aligned columns.
 func (s *sheet) facts(fields []Field, padding float64) {
 	const labelShare, gap = 0.31, 5.0
 	label, value := style{regular, 8.6, quiet}, style{regular, 10.2, ink}
 	split := s.left + (s.right-s.left)*labelShare
 	for _, f := range fields {
-		s.row([]cell{
-			newCell(f.Label, s.left, split-s.left-gap, Left, label),
-			newCell(f.Value, split, s.right-split, Left, value),
-		}, padding, func() {})
+		s.row([]cell{newCell(f.Label, s.left, split-s.left-gap, label), newCell(f.Value, split, s.right-split, value)}, padding)
 	}
 }
 

@@ -48,6 +48,7 @@ type Results struct {
 	Query
 	Territory     *models.Territory // of Query.Place; nil when none was asked for, or it is not known
 	UnknownPlace  bool
+	Areas         []string // whose municipalities Albo has; told for a place it does not know
 	Cards         []Card
 	Total         int
 	Pages         int
@@ -84,7 +85,8 @@ func Search(ctx context.Context, st *store.Store, q Query) (*Results, error) {
 		}
 		if err != nil {
 			r.UnknownPlace = true
-			return r, nil
+			r.Areas, err = territory.Areas(ctx, st)
+			return r, err
 		}
 		r.Territory, r.Query.Place = t, t.Code
 	}
@@ -274,11 +276,36 @@ func (r *Results) count(ctx context.Context, st *store.Store, f map[string]any) 
 
 func (r *Results) list(ctx context.Context, st *store.Store, f map[string]any) error {
 	f["offset"] = (r.Page - 1) * PerPage
-	return st.Read(ctx).Raw(`
+	err := st.Read(ctx).Raw(`
 		with page as (select * from (`+found(f)+`) found where `+offers+` and `+how+` and `+speaks+` order by sort_name, person_id limit @limit offset @offset)
 		select v.slug, v.surname, v.given_name, b.name body_name, o.name association_name, v.checked_on, v.confirmed_at::date confirmed_at,
 		       v.services, v.arrangements, v.languages, v.has_room,
 		       coalesce((select jsonb_agg(t.name order by t.search_name) from provider_places l join territories t on t.id = l.territory_id where l.person_id = v.person_id), '[]') places
 		  from page v join bodies b on b.id = v.body_id join associations o on o.id = v.association_id
 		 order by v.sort_name, v.person_id`, f).Scan(&r.Cards).Error
+	for i := range r.Cards {
+		r.leadWithAsked(&r.Cards[i])
+	}
+	return err
+}
+
+// leadWithAsked puts what was asked for first, since a card names only the first of many.
+func (r *Results) leadWithAsked(c *Card) {
+	first := func(values, asked []string) {
+		slices.SortStableFunc(values, func(a, b string) int {
+			switch wantsA, wantsB := slices.Contains(asked, a), slices.Contains(asked, b); {
+			case wantsA == wantsB:
+				return 0
+			case wantsA:
+				return -1
+			}
+			return 1
+		})
+	}
+	first(c.Services, r.Services)
+	first(c.Arrangements, r.Arrangements)
+	first(c.Languages, r.Languages)
+	if r.Territory != nil {
+		first(c.Places, []string{r.Territory.Name})
+	}
 }

@@ -89,6 +89,13 @@ func Municipalities(ctx context.Context, st *store.Store, country string) (list 
 	return list, db.Order("country, search_name, code").Find(&list).Error
 }
 
+// Areas names the areas whose municipalities Albo has, in the order of its list: valleys, provinces, regional units.
+func Areas(ctx context.Context, st *store.Store) (names []string, err error) {
+	err = st.Read(ctx).Raw(`
+		select name from territories where id in (select parent_id from territories where level = 'municipality') order by id`).Scan(&names).Error
+	return names, err
+}
+
 // Named finds the municipality that somebody typed: by code, or by its whole name, alone of that name.
 func Named(ctx context.Context, st *store.Store, typed string) (*models.Territory, error) {
 	var list []models.Territory
