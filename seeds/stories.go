@@ -242,7 +242,7 @@ func (d *demo) accreditationOf(p *person) int64 {
 // list writes the profile and consents to its publication, item by item.
 func (d *demo) list(p *person, daysAgo int) {
 	st := d.at(max(daysAgo, 5))
-	home, err := territory.Municipality(d.ctx, st, p.row["municipality"])
+	home, err := territory.Named(d.ctx, st, p.row["municipality"])
 	must(err)
 	in := register.ProfileInput{
 		Bio:      fmt.Sprintf("Lavoro nell’assistenza da anni, in famiglia e in struttura. Conosco bene %s e i paesi vicini.", home.Name),
