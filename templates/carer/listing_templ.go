@@ -356,7 +356,7 @@ func Listing(p *Page, form Form, slug string, places []models.Territory) templ.C
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 26, "</section></div><div class=\"col-12 col-lg-5\"><section class=\"it-card border rg-panel rg-stay\" aria-labelledby=\"consents\"><h2 class=\"h5\" id=\"consents\">")
+			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 26, "</section></div><div class=\"col-12 col-lg-5\"><section class=\"it-card border rg-panel\" aria-labelledby=\"consents\"><h2 class=\"h5\" id=\"consents\">")
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
