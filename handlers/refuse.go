@@ -31,9 +31,11 @@ func (h *Handlers) refuse(c *fiber.Ctx, err error) error {
 		status, text = statuses[refusal.Kind], refusal.First() // a step without a form of its own: say what is wrong, not that something is
 	case errors.As(err, &routing) && routing.Code < 500:
 		status, text = routing.Code, models.Say(routingText(routing.Code))
+	case errors.As(err, &routing) && routing.Code == fiber.StatusServiceUnavailable: // not ready: it will be again
+		status = routing.Code
 	}
 	reference := ""
-	if status == fiber.StatusInternalServerError {
+	if status >= fiber.StatusInternalServerError {
 		reference = rand.Text()[:8]
 		slog.Error("fault", "reference", reference, "method", c.Method(), "route", c.Route().Path, "error", err)
 	}

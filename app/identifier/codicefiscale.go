@@ -35,6 +35,14 @@ func DecodeCodiceFiscale(code string) (Decoded, bool) {
 	return decode(code), true
 }
 
+// DecodeChecked reads what Check has normalised and found right; false for the numbers that stand for a codice fiscale.
+func DecodeChecked(code string) (Decoded, bool) {
+	if len(code) != len(codiceFiscaleShape) {
+		return Decoded{}, false
+	}
+	return decode(code), true
+}
+
 // ComputeCodiceFiscale computes the code of a person: sex is M or F, birthplace a Belfiore code. The tax office may have
 // given another one (omocodia, names in another order), so use it to compare, never to fill a field. It is empty when
 // something is missing or a name is not in Latin letters.

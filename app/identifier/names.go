@@ -33,12 +33,16 @@ func Agrees(d Decoded, surname, givenName string, birthDate models.Date) Agreeme
 	a := Agreement{
 		Surname:   compare(latin1, surnameTriplet(surnameLetters) == d.Surname),
 		GivenName: compare(latin2, givenNameTriplet(nameLetters) == d.GivenName),
-		BirthDate: compare(!birthDate.IsZero(), birthDate.Year()%100 == d.Year &&
-			int(birthDate.Month()) == d.Month && birthDate.Day() == d.Day),
+		BirthDate: compare(!birthDate.IsZero(), d.Born(birthDate)),
 	}
 	a.Swapped = a.Surname == Differing && a.GivenName == Differing &&
 		surnameTriplet(nameLetters) == d.Surname && givenNameTriplet(surnameLetters) == d.GivenName
 	return a
+}
+
+// Born tells whether a birth date fits the code, which has two digits of the year.
+func (d Decoded) Born(on models.Date) bool {
+	return on.Year()%100 == d.Year && int(on.Month()) == d.Month && on.Day() == d.Day
 }
 
 // Warnings says what differs, for the person who compares the code with a document.

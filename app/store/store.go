@@ -116,6 +116,7 @@ func (st *Store) Close(ctx context.Context) error {
 func (st *Store) At(moment time.Time) *Store {
 	then := *st
 	then.clock = func() time.Time { return moment }
+	then.db = st.db.Session(&gorm.Session{NowFunc: then.Now})
 	return &then
 }
 

@@ -68,11 +68,35 @@ func (l *liner) line(r row) (line models.RosterLine, kept bool) {
 	if line.GivenName == "" && l.mapping[models.RosterGivenName] && len(l.mapped) > 2 && len(firstFilled(r.cells)) == 1 {
 		return line, l.leaveOut(r, line.Surname, models.Say("roster.file.lone_cell"))
 	}
-	if first := l.known.add(&line); first != 0 {
-		name := strings.TrimSpace(line.Surname + " " + line.GivenName)
-		return line, l.leaveOut(r, name, models.Say("roster.file.listed_twice", "row", itoa(first)))
+	if first, namesake := l.known.add(&line); first != 0 {
+		why := models.Say("roster.file.listed_twice", "row", itoa(first))
+		if !namesake {
+			why = models.Say("roster.file.same_code", "row", itoa(first))
+		}
+		return line, l.leaveOut(r, strings.TrimSpace(line.Surname+" "+line.GivenName), why)
 	}
+	l.doubts(&line)
 	return line, true
+}
+
+// doubts complains of what does not go together in a line that is kept: half a name, a birth date that the code denies, an act of
+// a day to come.
+func (l *liner) doubts(line *models.RosterLine) {
+	for _, m := range l.mapped {
+		switch {
+		case m.field == models.RosterSurname && line.Surname == "" && l.mapping[models.RosterGivenName]:
+			l.complain(line, m.column, m.field, line.GivenName, "roster.file.half_name")
+		case m.field == models.RosterGivenName && line.GivenName == "" && l.mapping[models.RosterSurname]:
+			l.complain(line, m.column, m.field, line.Surname, "roster.file.half_name")
+		case m.field == models.RosterActDate && line.ActDate.After(l.rules.Today):
+			l.complain(line, m.column, m.field, line.ActDate.String(), "roster.file.act_to_come")
+		case m.field == models.RosterBirthDate && !line.BirthDate.IsZero() && line.TaxCodeKey != "" && l.rules.Country == "IT":
+			code, ok := identifier.DecodeChecked(line.TaxCode)
+			if ok && !code.Born(line.BirthDate) {
+				l.complain(line, m.column, m.field, line.BirthDate.String(), "identifier.birth_date_differs")
+			}
+		}
+	}
 }
 
 // cells fills the line from the cells of a row and gives the full name, if there is a column of full names.

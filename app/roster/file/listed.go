@@ -16,38 +16,41 @@ type listed struct {
 
 type person struct {
 	row   int32
-	coded bool // has a tax code
+	coded bool   // has a tax code
+	name  uint32 // hash of the name
 }
 
 func newListed() listed {
 	return listed{maphash.MakeSeed(), map[uint64]person{}, map[uint64]int{}}
 }
 
-// add gives the line its key and remembers the person; when they are listed already, it tells in which row.
+// add gives the line its key and remembers the person; when they are listed already, it tells in which row, and whether under
+// the same name: a code may have been copied into the wrong row.
 //
 // Two lines are one person when their tax codes are equal, or name and birth date, unless two different codes say otherwise. Of two with
 // neither code nor birth date only lines with all else equal but the running number are one person.
-func (l *listed) add(line *models.RosterLine) (first int) {
-	me := person{int32(line.Row), line.TaxCodeKey != ""}
+func (l *listed) add(line *models.RosterLine) (first int, namesake bool) {
+	me := person{int32(line.Row), line.TaxCodeKey != "", uint32(l.hash("name", line.NameKey))}
 	line.LineKey = line.TaxCodeKey
 	switch {
 	case !me.coded && line.BirthDate.IsZero():
-		return l.addNameOnly(line, me)
+		return l.addNameOnly(line, me), true
 	case !me.coded:
 		line.LineKey = line.NameKey + "|" + line.BirthDate.String()
 	default:
-		if first := l.remember(l.hash("code", line.TaxCodeKey), me); first != 0 {
-			return first
+		code := l.hash("code", line.TaxCodeKey)
+		if first := l.remember(code, me); first != 0 {
+			return first, l.rows[code].name == me.name
 		}
 	}
 	if line.BirthDate.IsZero() {
-		return 0
+		return 0, false
 	}
 	born := l.hash("born", line.NameKey) + uint64(line.BirthDate.Time().Unix())
 	if before, found := l.rows[born]; found && before.coded && me.coded {
-		return 0
+		return 0, false
 	}
-	return l.remember(born, me)
+	return l.remember(born, me), true
 }
 
 // remember keeps the first who has a key, and tells their row to everybody else.
