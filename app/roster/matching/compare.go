@@ -4,9 +4,6 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/adrg/strutil"
-	"github.com/adrg/strutil/metrics"
-
 	"albo/app/fold"
 	"albo/models"
 )
@@ -64,9 +61,6 @@ func names(d models.Declared, l *models.RosterLine) (surname, given models.Field
 	return surname, given
 }
 
-// likeness is the least Jaro–Winkler similarity of two words that a slip of the pen may have parted (Winkler 1990).
-const likeness = 0.93
-
 func compareName(field models.RosterField, declared, listed string) models.FieldEvidence {
 	if declared == "" || listed == "" {
 		return missing(field, declared, listed)
@@ -74,13 +68,19 @@ func compareName(field models.RosterField, declared, listed string) models.Field
 	if declared == listed {
 		return evidence(field, declared, listed, models.LevelEqual, "identical")
 	}
-	a, b := words(declared), words(listed)
-	switch {
-	case strings.Join(a, "") == strings.Join(b, ""):
+	a, b := newName(declared), newName(listed)
+	switch level := compareNames(&a, &b); {
+	case level <= nameVariant && a.joined == b.joined:
 		return evidence(field, declared, listed, models.LevelEqual, "same_letters")
-	case within(a, b):
+	case level == nameEqual:
+		return evidence(field, declared, listed, models.LevelVariant, "name_order")
+	case level == nameVariant:
+		return evidence(field, declared, listed, models.LevelVariant, "same_name")
+	case level == namePart:
 		return evidence(field, declared, listed, models.LevelVariant, "more_names")
-	case alike(a, b):
+	case level == nameShort:
+		return evidence(field, declared, listed, models.LevelVariant, "short_form")
+	case level == nameSlip:
 		return evidence(field, declared, listed, models.LevelVariant, "one_slip")
 	}
 	return evidence(field, declared, listed, models.LevelDifferent, "different")
@@ -100,11 +100,6 @@ func within(a, b []string) bool {
 		}
 	}
 	return true
-}
-
-func alike(a, b []string) bool {
-	x, y := strings.Join(a, " "), strings.Join(b, " ")
-	return len([]rune(x)) > 3 && len([]rune(y)) > 3 && strutil.Similarity(x, y, metrics.NewJaroWinkler()) >= likeness
 }
 
 func compareTaxCode(d models.Declared, l *models.RosterLine) models.FieldEvidence {

@@ -5,14 +5,12 @@
 package matching
 
 import (
-	"strings"
-
 	"albo/app/fold"
 	"albo/models"
 )
 
 // Version names the rules below in every check that was made with them.
-const Version = "1"
+const Version = "2"
 
 // Candidate is a line that may be the person.
 type Candidate struct {
@@ -62,7 +60,8 @@ func Standing(line *models.RosterLine, asOf models.Date) models.CheckResult {
 }
 
 // weigh says on what a line may be the person; false when it cannot be. A name that differs by a slip
-// (Giovanni, Giovanna) never decides, even with the same birth date: twins bear such names.
+// (Giovanni, Giovanna), or that a short form or an initial stands for, never decides, even with the same birth date: twins bear
+// such names.
 func weigh(evidence []models.FieldEvidence) (models.Basis, bool) {
 	by := map[models.RosterField]models.FieldEvidence{}
 	for _, e := range evidence {
@@ -71,7 +70,7 @@ func weigh(evidence []models.FieldEvidence) (models.Basis, bool) {
 	code, birth := by[models.RosterTaxCode].Level, by[models.RosterBirthDate].Level
 	same := func(l models.FieldLevel) bool { return l == models.LevelEqual || l == models.LevelVariant }
 	surname, given := same(by[models.RosterSurname].Level), same(by[models.RosterGivenName].Level)
-	slip := by[models.RosterSurname].Why.Key == "match.one_slip" || by[models.RosterGivenName].Why.Key == "match.one_slip"
+	slip := guessed(by[models.RosterSurname]) || guessed(by[models.RosterGivenName])
 	switch {
 	case same(code) && (surname || given || same(birth)):
 		return models.BasisTaxCode, true
@@ -87,11 +86,14 @@ func weigh(evidence []models.FieldEvidence) (models.Basis, bool) {
 	return "", false
 }
 
+// guessed tells that two names are one only by a guess: a slip of the pen, a short form, an initial.
+func guessed(e models.FieldEvidence) bool {
+	return e.Why.Key == "match.one_slip" || e.Why.Key == "match.short_form"
+}
+
 func nearDate(e models.FieldEvidence) bool {
 	return e.Why.Key == "match.date_swapped" || e.Why.Key == "match.date_near"
 }
 
 // Key is what lines are looked up by: the words of the name, folded and sorted.
 func Key(d models.Declared) string { return fold.Words(d.Surname, d.GivenName) }
-
-func words(s string) []string { return strings.Fields(fold.Name(s)) }

@@ -1,0 +1,165 @@
+package matching
+
+import (
+	"strings"
+	"unicode/utf8"
+)
+
+// word is one word of a name, prepared for comparison.
+type word struct {
+	text     string // folded
+	sound    string // spellings of one sound in one way
+	spelt    string // spellings of one name in several countries in one way
+	given    string // the full name that a short form stands for; the word itself otherwise
+	particle bool   // de, van, bin: often left out
+}
+
+// kinship is how near two words are, the nearest first.
+type kinship uint8
+
+const (
+	sameWord kinship = iota
+	sameSound
+	shortForm // Pepe is José
+	initial   // J. is José
+	slip      // a slip of the pen apart
+	strange
+)
+
+var particles = setOf("de di da do dos das del della dello dei degli dal dalla dalle la le lo li los las el al y e i " +
+	"van von der den ten ter zu zur bin ibn ben bint abu abd ould du des san santa st")
+
+// titles stand before names in lists and say nothing of who it is.
+var titles = setOf("sig sigra signor signora signorina dott dottssa dottoressa dr dra drssa prof profssa avv ing geom rag arch " +
+	"don donna dna sr sra srta mr mrs ms miss mister doctor monsieur madame herr frau k kos ka kyrios kyria pan pani gospodin")
+
+func setOf(words string) map[string]bool {
+	set := map[string]bool{}
+	for w := range strings.FieldsSeq(words) {
+		set[w] = true
+	}
+	return set
+}
+
+// digits that stand for letters where a list was typed or read by a machine.
+var misread = strings.NewReplacer("0", "o", "1", "i", "3", "e", "5", "s", "9", "g")
+
+func newWord(text string) word {
+	if strings.ContainsAny(text, "013569") && strings.ContainsAny(text, "abcdefghijklmnopqrstuvwxyz") {
+		text = misread.Replace(text)
+	}
+	w := word{text: text, sound: sound(text), spelt: text, given: text, particle: particles[text]}
+	if first, ok := knownNames().spelt[text]; ok {
+		w.spelt = first
+	}
+	if full, ok := knownNames().short[text]; ok {
+		w.given = full
+	}
+	return w
+}
+
+// kin compares two words. A slip is one edit in words of four letters and more, two in words of nine and more
+// (Damerau 1964: four of five spelling errors are a single insertion, omission, substitution or transposition).
+func kin(a, b *word) kinship {
+	switch {
+	case a.text == b.text:
+		return sameWord
+	case a.sound == b.sound, a.spelt == b.spelt:
+		return sameSound
+	case a.given == b.given:
+		return shortForm
+	}
+	short, long := len(a.text), len(b.text)
+	if short > long {
+		short, long = long, short
+	}
+	if short == 1 {
+		if a.text[0] == b.text[0] && !a.particle && !b.particle {
+			return initial
+		}
+		return strange
+	}
+	if short < 4 || long-short > 2 {
+		return strange
+	}
+	most := 1
+	if short >= 9 {
+		most = 2
+	}
+	if edits(a.text, b.text, most) <= most || edits(a.sound, b.sound, 1) <= 1 && min(len(a.sound), len(b.sound)) >= 5 {
+		return slip
+	}
+	return strange
+}
+
+// sounds write what is spelt in several ways in one way, from left to right, the longest first.
+var sounds = strings.NewReplacer(
+	"sch", "s", "tch", "c", "tsch", "c", "sh", "s", "ph", "f", "th", "t", "kh", "h", "gh", "g", "ck", "k", "cz", "c", "zh", "z", "dj", "j", "dzh", "j",
+	"ou", "u", "oo", "u", "ee", "i", "ie", "i", "ei", "i", "ej", "i", "ey", "i", "ij", "i", "iy", "i", "yi", "i", "ii", "i", "yy", "i", "ai", "i", "aj", "i", "ay", "i",
+	"mp", "b", "nt", "d", "gk", "g", "x", "ks", "qu", "k",
+	"y", "i", "j", "i", "w", "v", "c", "k", "q", "k", "o", "u", "e", "a", "z", "s",
+)
+
+// sound writes a word so that the ways in which one name is put into Latin letters, from Greek, Cyrillic or Arabic
+// and from one registry to the next, meet: Mohamed and Muhammad, Sergei and Sergey, Yiannis and Giannis do not part
+// by it. The last vowel stays: it tells Gabriele from Gabriela.
+func sound(text string) string {
+	if len(text) < 3 {
+		return text
+	}
+	last := text[len(text)-1]
+	s := sounds.Replace(text)
+	var room [32]byte
+	out := room[:0]
+	for i := 0; i < len(s); i++ {
+		c := s[i]
+		if c == 'h' && i > 0 || len(out) > 0 && out[len(out)-1] == c { // silent, or written twice
+			continue
+		}
+		out = append(out, c)
+	}
+	if len(out) > 0 && last != 'h' && strings.IndexByte("aeiou", last) >= 0 {
+		out[len(out)-1] = last
+	}
+	return string(out)
+}
+
+// edits is the least number of insertions, omissions, substitutions and transpositions between neighbours that turn a
+// into b (optimal string alignment), or most+1 once it is more than that.
+func edits(a, b string, most int) int {
+	if len(a) > len(b) {
+		a, b = b, a
+	}
+	if len(b)-len(a) > most {
+		return most + 1
+	}
+	if !utf8.ValidString(a) || len(b) > 63 {
+		return most + 1
+	}
+	var rows [3][64]int
+	before, above, row := &rows[0], &rows[1], &rows[2]
+	for j := range len(a) + 1 {
+		above[j] = j
+	}
+	for i := 1; i <= len(b); i++ {
+		row[0] = i
+		least := i
+		for j := 1; j <= len(a); j++ {
+			cost := 1
+			if a[j-1] == b[i-1] {
+				cost = 0
+			}
+			d := min(above[j]+1, row[j-1]+1, above[j-1]+cost)
+			if i > 1 && j > 1 && a[j-1] == b[i-2] && a[j-2] == b[i-1] {
+				d = min(d, before[j-2]+1)
+			}
+			row[j] = d
+			least = min(least, d)
+		}
+		if least > most {
+			return most + 1
+		}
+		before, above, row = above, row, before
+	}
+	return above[len(a)]
+}
