@@ -85,3 +85,24 @@ func TestPathsThatAreNoText(t *testing.T) {
 		}
 	}
 }
+
+// Whoever is signed out in the middle of a form is told so, and comes back to its page.
+func TestSignedOutInTheMiddle(t *testing.T) {
+	t.Parallel()
+	s := theDemo(t)
+	for referer, next := range map[string]string{
+		"http://example.com/it/me/listing": "next=%2Fit%2Fme%2Flisting", "https://elsewhere.example/it/me/listing": "next=%2Fit%2Fme", "": "next=%2Fit%2Fme",
+	} {
+		r := httptest.NewRequest(http.MethodPost, "/it/me/listing", strings.NewReader("bio=x"))
+		r.Header.Set("Content-Type", "application/x-www-form-urlencoded")
+		r.Header.Set("Referer", referer)
+		answer, err := s.app.Test(r, -1)
+		if err != nil {
+			t.Fatal(err)
+		}
+		place := answer.Header.Get("Location")
+		if answer.StatusCode != http.StatusSeeOther || !strings.HasSuffix(place, next) || !strings.Contains(place, "done=session_over") {
+			t.Errorf("from %q: %d %s", referer, answer.StatusCode, place)
+		}
+	}
+}

@@ -89,9 +89,17 @@ func (h *Handlers) signedIn(c *fiber.Ctx) error {
 	}
 	query := url.Values{"next": {string(c.Request().URI().RequestURI())}}
 	if c.Method() != fiber.MethodGet { // somebody was in the middle of something
-		query = url.Values{"next": {"/" + lang(c) + back(c)}, "done": {"session_over"}}
+		query = url.Values{"next": {formPage(c)}, "done": {"session_over"}}
 	}
 	return c.Redirect("/"+lang(c)+"/sign-in?"+query.Encode(), fiber.StatusSeeOther)
+}
+
+// formPage is the page whose form was sent, as the browser says; else the one that its step belongs to.
+func formPage(c *fiber.Ctx) string {
+	if page, err := url.Parse(c.Get(fiber.HeaderReferer)); err == nil && page.Host == string(c.Request().Host()) && safeNext(page.RequestURI()) != "" {
+		return page.RequestURI()
+	}
+	return "/" + lang(c) + back(c)
 }
 
 // only lets a role through, in the place that the address names if it does; for everybody else the page does not exist.
