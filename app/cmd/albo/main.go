@@ -23,7 +23,7 @@ var version, commit = "dev", "unknown"
 
 // commands is the command line.
 type commands struct {
-	Serve       serve          `cmd:"" default:"withargs" help:"Bring the schema up to date and start the web and the jobs."`
+	Serve       serve          `cmd:"" help:"Bring the schema up to date and start the web and the jobs."`
 	Migrate     migrate        `cmd:"" help:"Bring the schema up to date."`
 	Seed        seed           `cmd:"" help:"Load the demo world into an empty registry."`
 	User        userCmd        `cmd:"" help:"Accounts."`
@@ -46,6 +46,9 @@ func run(ctx context.Context, args []string) int {
 		kong.UsageOnError(), kong.BindTo(ctx, (*context.Context)(nil)), kong.Exit(func(code int) { os.Exit(code) }))
 	if err != nil {
 		return fail(err)
+	}
+	if len(args) == 0 || args[0] == "help" {
+		args = append([]string{"--help"}, args[min(len(args), 1):]...)
 	}
 	parsed, err := parser.Parse(args)
 	if err != nil {

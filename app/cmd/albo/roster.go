@@ -3,6 +3,7 @@ package main
 import (
 	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"os"
 	"path/filepath"
@@ -181,6 +182,10 @@ func (r rosterImport) finish(ctx context.Context, st *store.Store, by models.Act
 		return &models.Error{Kind: models.Invalid, Text: *e.Failure}
 	}
 	fmt.Printf("edition %d: %d lines, %d new, %d changed, %d gone, %d left out, %d bad cells\n", id, e.Total, e.NewCount, e.Changed, e.Gone, e.LeftOut, e.BadCells)
+	if e.LeftOut > 0 && !r.Accept {
+		leftOut := fmt.Errorf("%d lines would be left out, albo roster preview says why: mend them, or accept it by --accept; nothing was imported", e.LeftOut)
+		return errors.Join(leftOut, roster.Discard(ctx, st, by, id))
+	}
 	if err := roster.Commit(ctx, st, by, id, r.Accept); err != nil {
 		return err
 	}
