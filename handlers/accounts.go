@@ -40,14 +40,14 @@ func (h *Handlers) signIn(c *fiber.Ctx) error {
 		return err
 	}
 	h.setSession(c, token)
-	who, places, err := account.Session(c.UserContext(), h.store, token)
+	_, places, err := account.Session(c.UserContext(), h.store, token)
 	if err != nil {
 		return err
 	}
 	if next := safeNext(in.Next); next != "" {
 		return c.Redirect(next, fiber.StatusSeeOther)
 	}
-	return c.Redirect("/"+who.Language+home(places), fiber.StatusSeeOther)
+	return c.Redirect("/"+lang(c)+home(places), fiber.StatusSeeOther)
 }
 
 // home is where somebody's work begins.

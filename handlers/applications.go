@@ -98,6 +98,9 @@ func (h *Handlers) applicationForm(c *fiber.Ctx, form *templates.Form) error {
 	brandOf(p, f.Association.Name, f.Association.Colour, f.Association.LogoKey, f.Association.Country)
 	if form == nil {
 		own := formOf(membership.TypedInput{DraftInput: membership.Fill(f.Admission), Answer: f.AnswerDraft})
+		if f.CourseHours == 0 { // not said yet
+			own.Values.Del("course_hours")
+		}
 		return h.render(c, p, page.Application(p, own, f))
 	}
 	form.Values.Set("version", strconv.Itoa(f.Version)) // what is saved next takes the place of what is there now

@@ -40,7 +40,8 @@ func calloutIcon(kind string) string {
 // labels name a field before what is wrong with it, in the summary above a form.
 var labels = map[string]string{
 	"surname": "person.surname", "given_name": "person.given_name", "birth_date": "person.birth_date", "birth_place": "person.birth_place", "tax_code": "person.tax_code",
-	"municipality": "person.municipality", "address": "person.address", "postal_code": "person.postal_code", "phone": "person.phone", "country": "person.country",
+	"municipality": "label.municipality", "name": "label.name", "text": "label.text", "identity_seen": "document.kind.identity",
+	"key": "rule.what", "value": "rule.value", "article": "rule.source", "since": "rule.since", "logo": "brand.logo", "address": "person.address", "postal_code": "person.postal_code", "phone": "person.phone", "country": "person.country",
 	"email": "account.email", "password": "account.password", "current": "account.current_password",
 	"road": "apply.road", "course_title": "application.course_title", "course_provider": "application.course_provider", "course_hours": "application.course_hours",
 	"course_ended_on": "application.course_ended_on", "roster_body_id": "application.roster_body", "roster_act_number": "application.roster_act",

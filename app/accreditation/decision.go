@@ -3,6 +3,7 @@ package accreditation
 import (
 	"context"
 	"maps"
+	"slices"
 	"time"
 
 	"albo/app/body"
@@ -88,7 +89,7 @@ func Decide(ctx context.Context, st *store.Store, by models.Actor, id int64, nam
 	return step(ctx, st, id, []any{"body_id in ? and (received_at is not null or source = ?)", by.Bodies(), models.SourceRecognised}, func(tx *store.Tx, a *models.Accreditation, b *models.Body) (models.Event, error) {
 		wrong := dated(name, a, in, b, tx)
 		maps.Copy(wrong, needed(d.needs, in))
-		if err := input.Wrong(wrong); err != nil && models.AccreditationMoves.Allows(name, a.State) {
+		if err := input.Wrong(wrong); err != nil && slices.Contains(Steps(a), name) {
 			return models.Event{}, err
 		}
 		rules, err := body.Rules(tx.DB, b, tx.Today(b.Country))

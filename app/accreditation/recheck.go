@@ -16,7 +16,7 @@ func Work(w *store.Workers) {
 	store.Handle(w, recheck)
 }
 
-// recheck looks up in a new edition everybody accredited by its body and everybody whose application
+// recheck looks up in a new edition everybody accredited by its body or asking for it, and everybody whose application
 // concerns it. Each person is a transaction of their own, and one already checked is passed over: after a
 // crash it goes on where it was.
 func recheck(ctx context.Context, st *store.Store, job roster.Recheck) error {
@@ -25,7 +25,7 @@ func recheck(ctx context.Context, st *store.Store, job roster.Recheck) error {
 		return err
 	}
 	accredited, err := ids(ctx, st, `
-		select id from accreditations a where body_id = @body and state = 'granted' and not exists (
+		select id from accreditations a where body_id = @body and state in ('submitted', 'under_review', 'completion_requested', 'refusal_notice', 'granted', 'suspended') and not exists (
 		  select from roster_checks k where k.person_id = a.person_id and k.admission_id is null and k.edition_id = @edition) order by id`, e)
 	if err != nil {
 		return err

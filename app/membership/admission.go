@@ -27,6 +27,13 @@ func DecideMatch(ctx context.Context, st *store.Store, by models.Actor, id, chec
 // ConfirmTraining records that an admin saw the title and accepts it.
 func ConfirmTraining(ctx context.Context, st *store.Store, by models.Actor, id int64) error {
 	return decide(ctx, st, by, id, func(tx *store.Tx, a *models.Admission, _ *models.Association) (models.Event, error) {
+		titles, err := titles(tx.DB, id)
+		if err != nil {
+			return models.Event{}, err
+		}
+		if titles == 0 {
+			return models.Event{}, models.Refuse(models.Conflict, "admission.no_title")
+		}
 		return a.ConfirmTraining(by, tx.Now())
 	})
 }

@@ -243,8 +243,7 @@ func complete(db *gorm.DB, a *models.Admission, p *models.Person) error {
 		if a.CourseHours == 0 {
 			wrong["course_hours"] = needed
 		}
-		var titles int64
-		err := db.Model(&models.Document{}).Where("admission_id = ? and kind = ? and deleted_at is null", a.ID, models.DocumentTraining).Count(&titles).Error
+		titles, err := titles(db, a.ID)
 		if err != nil {
 			return err
 		}
@@ -260,6 +259,12 @@ func complete(db *gorm.DB, a *models.Admission, p *models.Person) error {
 		}
 	}
 	return input.Wrong(wrong)
+}
+
+// titles counts the certificates of training that an application holds.
+func titles(db *gorm.DB, admissionID int64) (n int64, err error) {
+	err = db.Model(&models.Document{}).Where("admission_id = ? and kind = ? and deleted_at is null", admissionID, models.DocumentTraining).Count(&n).Error
+	return n, err
 }
 
 // check looks the application up in the rosters of every body the association relies on.

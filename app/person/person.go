@@ -96,7 +96,16 @@ func mayChange(tx *store.Tx, p *models.Person, before models.Declared) error {
 		or exists (select from accreditations where person_id = @person and state in ('submitted', 'under_review', 'refusal_notice'))`,
 		map[string]any{"person": p.ID}).Scan(&decided).Error
 	if err == nil && decided {
-		return input.Wrong(map[string]models.Text{"surname": models.Say("person.identity_in_use")})
+		field := "tax_code"
+		switch now := Declared(p); {
+		case now.Surname != before.Surname:
+			field = "surname"
+		case now.GivenName != before.GivenName:
+			field = "given_name"
+		case now.BirthDate != before.BirthDate:
+			field = "birth_date"
+		}
+		return input.Wrong(map[string]models.Text{field: models.Say("person.identity_in_use")})
 	}
 	return err
 }
@@ -178,6 +187,15 @@ func check(ctx context.Context, st *store.Store, in Input) (residence *models.Te
 		err = nil
 	}
 	return residence, code, errors.Join(err, input.Wrong(wrong))
+}
+
+// Doubts says what in a declared identity does not fit the tax code. The names may honestly differ, so it never refuses.
+func Doubts(d models.Declared) []models.Text {
+	code, ok := identifier.DecodeCodiceFiscale(d.TaxCode)
+	if !ok {
+		return nil
+	}
+	return identifier.Agrees(code, d.Surname, d.GivenName, d.BirthDate).Warnings()
 }
 
 // Declared is the identity as the person declares it now, to be copied into an application.

@@ -1,6 +1,7 @@
 package work_test
 
 import (
+	"strings"
 	"testing"
 
 	"albo/app/accreditation"
@@ -69,6 +70,26 @@ func TestTheDecisionStandsAsItWasTaken(t *testing.T) {
 	w.must(certificate.Issue(ctx, w.st, w.officer, a.ID, "el"))
 }
 
+// A doubt is settled by a reason, not by a press of a button.
+func TestADoubtIsSettledByAReason(t *testing.T) {
+	w, id := ready(t)
+	ctx := t.Context()
+	w.must(membership.Admit(ctx, w.st, w.admin, id, admitToday))
+	w.drain()
+	w.publish(strings.Replace(edition1, "BIANCHI;LUCIA;BNCLCU72M64G879D;24/08/1972;112;03/03/2025\r\n", "", 1), "230")
+	a := w.mine()
+	if a.Doubt != models.DoubtGone {
+		t.Fatalf("the doubt is %q", a.Doubt)
+	}
+	if err := accreditation.Decide(ctx, w.st, w.officer, a.ID, "uphold", accreditation.DecisionInput{}); w.fault(err, "text") != "invalid.required" {
+		t.Errorf("upheld without a reason: %v", err)
+	}
+	w.must(accreditation.Decide(ctx, w.st, w.officer, a.ID, "uphold", accreditation.DecisionInput{Text: "Errore di trascrizione."}))
+	if a := w.mine(); a.Doubt != "" {
+		t.Errorf("the doubt stands: %q", a.Doubt)
+	}
+}
+
 // What was never handed in is nobody else's to read, withdrawn or not.
 func TestADraftIsItsWritersAlone(t *testing.T) {
 	w := newWorld(t)
@@ -104,5 +125,8 @@ func TestTheTitleIsTheOneThatWasSeen(t *testing.T) {
 	w.must(membership.Detach(ctx, w.st, w.carer, id, f.Documents[0].PublicID))
 	if w.kindOf(membership.Admit(ctx, w.st, w.admin, id, admitToday)) != models.Conflict {
 		t.Error("admitted by a title that is no longer there")
+	}
+	if w.kindOf(membership.ConfirmTraining(ctx, w.st, w.admin, id)) != models.Conflict {
+		t.Error("a title that is not there was confirmed")
 	}
 }

@@ -85,9 +85,9 @@ func (l *liner) doubts(line *models.RosterLine) {
 	for _, m := range l.mapped {
 		switch {
 		case m.field == models.RosterSurname && line.Surname == "" && l.mapping[models.RosterGivenName]:
-			l.complain(line, m.column, m.field, line.GivenName, "roster.file.half_name")
+			l.complain(line, m.column, m.field, "", "roster.file.half_name")
 		case m.field == models.RosterGivenName && line.GivenName == "" && l.mapping[models.RosterSurname]:
-			l.complain(line, m.column, m.field, line.Surname, "roster.file.half_name")
+			l.complain(line, m.column, m.field, "", "roster.file.half_name")
 		case m.field == models.RosterActDate && line.ActDate.After(l.rules.Today):
 			l.complain(line, m.column, m.field, line.ActDate.String(), "roster.file.act_to_come")
 		case m.field == models.RosterBirthDate && !line.BirthDate.IsZero() && line.TaxCodeKey != "" && l.rules.Country == "IT":

@@ -26,8 +26,6 @@ func newName(parts ...string) name {
 	return n
 }
 
-func (n *name) empty() bool { return len(n.words) == 0 }
-
 const mostWords = 12
 
 // nameLevel is how two names agree, the best first.
