@@ -20,7 +20,7 @@ const (
 	MaxColumns   = 200
 	MaxCell      = 32_767  // characters, as in spreadsheet programs
 	MaxBlankRows = 200_000 // in a row; nothing behind them is read
-	MaxUnzipped  = 512 << 20
+	MaxUnzipped  = 256 << 20
 )
 
 // maxComplaints bounds those of lines left out that a FileLayout keeps; the others it counts.
