@@ -83,8 +83,14 @@ func (h *Handlers) refuseAdmission(c *fiber.Ctx) error {
 	return admission(h, c, "refuse", "refused", membership.Refuse)
 }
 
-// admission is one decision of an admin: bind, call, show the application again or lead on.
+// admission is one decision of an admin.
 func admission[In any](h *Handlers, c *fiber.Ctx, step, notice string, do func(context.Context, *store.Store, models.Actor, int64, In) error) error {
+	again := func(form templates.Form) error { return h.admissionForm(c, form, step) }
+	return send(h, c, "/association/admissions", notice, again, do)
+}
+
+// send takes a form that is a step on one thing: bind, call, show its page again or lead on to it.
+func send[In any](h *Handlers, c *fiber.Ctx, path, notice string, again func(templates.Form) error, do func(context.Context, *store.Store, models.Actor, int64, In) error) error {
 	id, err := pathID(c)
 	if err != nil {
 		return err
@@ -95,11 +101,11 @@ func admission[In any](h *Handlers, c *fiber.Ctx, step, notice string, do func(c
 	}
 	if err != nil {
 		if refused(&form, err) {
-			return h.admissionForm(c, form, step)
+			return again(form)
 		}
 		return err
 	}
-	return h.done(c, place("/association/admissions", id), notice)
+	return h.done(c, place(path, id), notice)
 }
 
 // matchInput is which line of which check is the applicant; 0 for none of them.

@@ -122,21 +122,8 @@ func (h *Handlers) completeApplication(c *fiber.Ctx) error {
 }
 
 func (h *Handlers) appealApplication(c *fiber.Ctx) error {
-	id, err := pathID(c)
-	if err != nil {
-		return err
-	}
-	in, form, err := bind[membership.AppealInput](c)
-	if err == nil {
-		err = membership.Appeal(c.UserContext(), h.store, actor(c), id, in)
-	}
-	if err != nil {
-		if refused(&form, err) {
-			return h.applicationForm(c, &form)
-		}
-		return err
-	}
-	return h.done(c, place("/me/applications", id), "application_appealed")
+	again := func(form templates.Form) error { return h.applicationForm(c, &form) }
+	return send(h, c, "/me/applications", "application_appealed", again, membership.Appeal)
 }
 
 func (h *Handlers) withdrawApplication(c *fiber.Ctx) error {

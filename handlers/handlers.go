@@ -84,16 +84,19 @@ func (h *Handlers) verification(app fiber.Router) {
 func (h *Handlers) uploads(in fiber.Router) {
 	large := h.measure(largestUpload)
 	document := h.measure(models.MaxDocumentSize + largestForm)
-	for path, do := range map[string]fiber.Handler{
-		"/me/applications/:id/draft": h.saveApplication, "/me/applications/:id/documents": h.attachToAdmission,
-		"/me/applications/:id/documents/remove": h.detachFromAdmission, "/me/applications/:id/submit": h.submitApplication,
-		"/me/applications/:id/complete": h.completeApplication,
-		"/me/accreditations/:id/draft":  h.saveAccreditation, "/me/accreditations/:id/documents": h.attachToAccreditation,
-		"/me/accreditations/:id/documents/remove": h.detachFromAccreditation, "/me/accreditations/:id/submit": h.submitAccreditation,
-		"/me/accreditations/:id/complete": h.completeAccreditation, "/me/accreditations/:id/answer-notice": h.answerNotice,
-	} {
-		in.Post(path, document, h.signedIn, do)
-	}
+	application := func(path string, do fiber.Handler) { in.Post("/me/applications/:id/"+path, document, h.signedIn, do) }
+	application("draft", h.saveApplication)
+	application("documents", h.attachToAdmission)
+	application("documents/remove", h.detachFromAdmission)
+	application("submit", h.submitApplication)
+	application("complete", h.completeApplication)
+	accreditation := func(path string, do fiber.Handler) { in.Post("/me/accreditations/:id/"+path, document, h.signedIn, do) }
+	accreditation("draft", h.saveAccreditation)
+	accreditation("documents", h.attachToAccreditation)
+	accreditation("documents/remove", h.detachFromAccreditation)
+	accreditation("submit", h.submitAccreditation)
+	accreditation("complete", h.completeAccreditation)
+	accreditation("answer-notice", h.answerNotice)
 	in.Post("/body/rosters", large, h.signedIn, h.only(models.BodyOfficer), h.uploadRoster)
 	in.Post("/body/logo", document, h.signedIn, h.only(models.BodyOfficer), h.setBodyLogo)
 	in.Post("/association/logo", document, h.signedIn, h.only(models.AssociationAdmin), h.setAssociationLogo)

@@ -258,6 +258,26 @@ func firstGiven(dates ...Date) Date {
 	return Date{}
 }
 
+// WrongDays says, by field, which days of a decision cannot be: an act not yet taken, or taken before what it decides on; a
+// validity that is over before it begins.
+func (a *Accreditation) WrongDays(actDate, validUntil, today Date, country string) map[string]Text {
+	earliest := a.GrantedOn
+	if earliest.IsZero() && a.ReceivedAt != nil {
+		earliest = Day(*a.ReceivedAt, country)
+	}
+	wrong := map[string]Text{}
+	switch {
+	case actDate.After(today):
+		wrong["act_date"] = Say("invalid.future")
+	case !actDate.IsZero() && actDate.Before(earliest):
+		wrong["act_date"] = Say("accreditation.act_early", "date", earliest.String())
+	}
+	if a.GrantedOn.IsZero() && !validUntil.IsZero() && !validUntil.After(today) {
+		wrong["valid_until"] = Say("accreditation.validity_over")
+	}
+	return wrong
+}
+
 // Suspend, Reinstate, Revoke and Lapse are acts of the body on an accreditation in force.
 func (a *Accreditation) Suspend(by Actor, d Decision, now time.Time) (Event, error) {
 	return a.act("suspend", by, d, now)

@@ -166,6 +166,20 @@ func (a *Admission) ConfirmTraining(by Actor, now time.Time) (Event, error) {
 	return Note(by, now, "admission", a.ID, "confirm_training", string(a.State), string(a.State)), nil
 }
 
+// ResolutionDay says what is wrong with the day of a resolution: it has not come yet, or was before the application came in.
+func (a *Admission) ResolutionDay(day, today Date, country string) *Text {
+	var wrong Text
+	switch received := Day(*a.ReceivedAt, country); {
+	case day.After(today):
+		wrong = Say("invalid.future")
+	case day.Before(received):
+		wrong = Say("admission.resolution_early", "date", received.String())
+	default:
+		return nil
+	}
+	return &wrong
+}
+
 // Admit makes the applicant a member. Only an admin of the association may, and only on
 // evidence: a course whose title was seen, or a confirmed line in a roster edition.
 func (a *Admission) Admit(by Actor, confirmed bool, resolution Resolution, now time.Time) (Event, error) {

@@ -2,6 +2,7 @@ package account
 
 import (
 	"context"
+	"errors"
 
 	"albo/app/store"
 	"albo/models"
@@ -18,13 +19,7 @@ func Disable(ctx context.Context, st *store.Store, by models.Actor, email string
 		if err != nil {
 			return err
 		}
-		if err := tx.Delete(&models.Session{}, "account_id = ?", a.ID).Error; err != nil {
-			return err
-		}
-		if err := tx.Model(&models.Link{}).Where("account_id = ? and used_at is null", a.ID).Update("used_at", tx.Now()).Error; err != nil {
-			return err
-		}
-		return tx.Save(a, &event)
+		return errors.Join(endAll(tx, a.ID), tx.Save(a, &event))
 	})
 }
 

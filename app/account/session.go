@@ -105,12 +105,19 @@ func startSession(tx *store.Tx, a *models.Account) (string, error) {
 	return token, tx.Save(&models.Session{TokenHash: mail.HashToken(token), AccountID: a.ID, CreatedAt: now, SeenAt: now, ExpiresAt: now.Add(life)})
 }
 
+// endAll ends every session and unused link of an account.
+func endAll(tx *store.Tx, accountID int64) error {
+	return errors.Join(
+		tx.Delete(&models.Session{}, "account_id = ?", accountID).Error,
+		tx.Model(&models.Link{}).Where("used_at is null and account_id = ?", accountID).Update("used_at", tx.Now()).Error,
+	)
+}
+
 // passwordChanged ends every session and unused link of an account, keeps the event, and tells its owner.
 func passwordChanged(tx *store.Tx, a *models.Account, step string) error {
 	event := models.Note(models.Actor{AccountID: a.ID, Name: a.Name}, tx.Now(), "account", a.ID, step, "", "")
 	return errors.Join(
-		tx.Delete(&models.Session{}, "account_id = ?", a.ID).Error,
-		tx.Model(&models.Link{}).Where("used_at is null and account_id = ?", a.ID).Update("used_at", tx.Now()).Error,
+		endAll(tx, a.ID),
 		tx.Save(&event),
 		mail.Tell(tx, models.Message{AccountID: &a.ID, Language: a.Language, Kind: "account_password_changed", Params: map[string]string{"name": a.Name}}),
 	)

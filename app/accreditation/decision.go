@@ -87,7 +87,7 @@ func Decide(ctx context.Context, st *store.Store, by models.Actor, id int64, nam
 		return err
 	}
 	return step(ctx, st, id, []any{"body_id in ? and (received_at is not null or source = ?)", by.Bodies(), models.SourceRecognised}, func(tx *store.Tx, a *models.Accreditation, b *models.Body) (models.Event, error) {
-		wrong := dated(name, a, in, b, tx)
+		wrong := a.WrongDays(in.ActDate, in.ValidUntil, tx.Today(b.Country), b.Country)
 		maps.Copy(wrong, needed(d.needs, in))
 		if err := input.Wrong(wrong); err != nil && slices.Contains(Steps(a), name) {
 			return models.Event{}, err
@@ -114,25 +114,6 @@ func Decide(ctx context.Context, st *store.Store, by models.Actor, id int64, nam
 		return event, tellPerson(tx, a, b, d.mail, "text", in.Text, "notice_due", a.NoticeDueOn.String(), "completion_due", a.CompletionDueOn.String(),
 			"act_kind", in.ActKind, "act_number", in.ActNumber, "act_date", in.ActDate.String())
 	})
-}
-
-// dated refuses days that cannot be: an act not yet taken, or taken before what it decides on; a validity that is over at once.
-func dated(name string, a *models.Accreditation, in DecisionInput, b *models.Body, tx *store.Tx) map[string]models.Text {
-	today, earliest := tx.Today(b.Country), a.GrantedOn
-	if earliest.IsZero() && a.ReceivedAt != nil {
-		earliest = models.Day(*a.ReceivedAt, b.Country)
-	}
-	wrong := map[string]models.Text{}
-	switch {
-	case in.ActDate.After(today):
-		wrong["act_date"] = models.Say("invalid.future")
-	case !in.ActDate.IsZero() && in.ActDate.Before(earliest):
-		wrong["act_date"] = models.Say("accreditation.act_early", "date", earliest.String())
-	}
-	if name == "grant" && !in.ValidUntil.IsZero() && !in.ValidUntil.After(today) {
-		wrong["valid_until"] = models.Say("accreditation.validity_over")
-	}
-	return wrong
 }
 
 func needed(fields []string, in DecisionInput) map[string]models.Text {

@@ -75,8 +75,8 @@ func Admit(ctx context.Context, st *store.Store, by models.Actor, id int64, in A
 		return err
 	}
 	return decide(ctx, st, by, id, func(tx *store.Tx, a *models.Admission, to *models.Association) (models.Event, error) {
-		if err := dated(in.ResolutionDate, a, to, tx); err != nil {
-			return models.Event{}, err
+		if wrong := a.ResolutionDay(in.ResolutionDate, tx.Today(to.Country), to.Country); wrong != nil {
+			return models.Event{}, input.Wrong(map[string]models.Text{"resolution_date": *wrong})
 		}
 		bodies, err := bodies(tx, to)
 		if err != nil {
@@ -107,17 +107,6 @@ func Admit(ctx context.Context, st *store.Store, by models.Actor, id int64, in A
 		}
 		return event, tellApplicant(tx, a, to, "admission_admitted", "member_number", fmt.Sprint(number), "date", in.ResolutionDate.String())
 	})
-}
-
-// dated refuses a resolution of a day that cannot be: not yet come, or before the application.
-func dated(day models.Date, a *models.Admission, to *models.Association, tx *store.Tx) error {
-	switch {
-	case day.After(tx.Today(to.Country)):
-		return input.Wrong(map[string]models.Text{"resolution_date": models.Say("invalid.future")})
-	case a.ReceivedAt != nil && day.Before(models.Day(*a.ReceivedAt, to.Country)):
-		return input.Wrong(map[string]models.Text{"resolution_date": models.Say("admission.resolution_early", "date", models.Day(*a.ReceivedAt, to.Country).String())})
-	}
-	return nil
 }
 
 // enter gives the next number and writes the line of the members' book.

@@ -143,7 +143,7 @@ func Keep(ctx context.Context, st *store.Store, by models.Actor, id int64, in Ty
 	if a.State == models.AdmissionDraft {
 		return SaveDraft(ctx, st, by, id, in.DraftInput)
 	}
-	answer := AnswerDraft{in.Answer}
+	answer := answerDraft{in.Answer}
 	if err := input.Check(&answer); err != nil {
 		return err
 	}
@@ -154,8 +154,8 @@ func Keep(ctx context.Context, st *store.Store, by models.Actor, id int64, in Ty
 	})
 }
 
-// AnswerDraft is the beginning of an answer.
-type AnswerDraft struct {
+// answerDraft is the beginning of an answer.
+type answerDraft struct {
 	Answer string `form:"answer" validate:"max=4000"`
 }
 

@@ -2,7 +2,6 @@ package matching
 
 import (
 	"strings"
-	"unicode/utf8"
 )
 
 // word is one word of a name, prepared for comparison.
@@ -133,7 +132,7 @@ func edits(a, b string, most int) int {
 	if len(b)-len(a) > most {
 		return most + 1
 	}
-	if !utf8.ValidString(a) || len(b) > 63 {
+	if len(b) > 63 {
 		return most + 1
 	}
 	var rows [3][64]int
