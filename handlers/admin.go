@@ -86,7 +86,7 @@ func (h *Handlers) inviteInto(c *fiber.Ctx, in inviteInput) error {
 }
 
 func (h *Handlers) showNewBody(c *fiber.Ctx) error {
-	return h.newBodyForm(c, formOf(body.CreateInput{Input: body.Input{Colour: "#0066cc", GoneRule: models.GoneAtOnce, Language: "it"}, Country: "IT", Kind: models.BodyMunicipality}))
+	return h.newBodyForm(c, formOf(body.CreateInput{Input: body.Input{Colour: "#0066cc", GoneRule: models.GoneAtOnce, GoneShare: models.UsualGoneShare, Language: "it"}, Country: "IT", Kind: models.BodyMunicipality}))
 }
 
 func (h *Handlers) newBodyForm(c *fiber.Ctx, form templates.Form) error {

@@ -1,45 +1,64 @@
 package handlers
 
 import (
-	"bytes"
-	"encoding/csv"
+	"bufio"
+	"errors"
+	"io"
+	"os"
 	"strconv"
-	"strings"
 
 	"github.com/gofiber/fiber/v2"
 
 	"albo/app/fold"
+	"albo/app/table"
 	"albo/models"
 	"albo/templates"
 )
 
-// sendCSV sends a table as office programs open it: UTF-8 with its mark, semicolons, under its title as file name. A cell
-// that a spreadsheet would take for a formula gets an apostrophe before it (OWASP, CSV injection).
+// sendCSV sends a small table under its title as file name.
 func sendCSV(c *fiber.Ctx, title string, rows [][]string) error {
-	var b bytes.Buffer
-	b.WriteString("\uFEFF")
-	w := csv.NewWriter(&b)
-	w.Comma, w.UseCRLF = ';', true
-	for _, row := range rows {
-		for i, cell := range row {
-			row[i] = harmless(cell)
+	return sendTable(c, "csv", title, func(t table.Writer) error {
+		for _, row := range rows {
+			if err := t.Row(row...); err != nil {
+				return err
+			}
 		}
-		if err := w.Write(row); err != nil {
-			return err
-		}
-	}
-	w.Flush()
-	c.Set(fiber.HeaderContentType, "text/csv; charset=utf-8")
-	c.Set(fiber.HeaderContentDisposition, `attachment; filename="`+fold.Slug(title)+`.csv"`)
-	c.Set(fiber.HeaderCacheControl, "private, no-store")
-	return c.Send(b.Bytes())
+		return nil
+	})
 }
 
-func harmless(cell string) string {
-	if trimmed := strings.TrimLeft(cell, " \u00a0"); trimmed != "" && strings.ContainsRune("=+-@\t\r|", rune(trimmed[0])) {
-		return "'" + cell
+// mediaTypes are what a browser is told of each format of tables.
+var mediaTypes = map[string]string{"csv": "text/csv; charset=utf-8", "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"}
+
+// sendTable writes a table to a file that is gone once it is sent, so that a long one takes no memory.
+func sendTable(c *fiber.Ctx, format, title string, write func(table.Writer) error) error {
+	file, err := os.CreateTemp("", "albo-table-")
+	if err != nil {
+		return err
 	}
-	return cell
+	if err := errors.Join(os.Remove(file.Name()), tabulate(file, format, title, write)); err != nil {
+		return errors.Join(err, file.Close())
+	}
+	size, err := file.Seek(0, io.SeekEnd)
+	if err == nil {
+		_, err = file.Seek(0, io.SeekStart)
+	}
+	if err != nil {
+		return errors.Join(err, file.Close())
+	}
+	return download(c, file, mediaTypes[format], fold.Slug(title)+"."+format, size)
+}
+
+func tabulate(file io.Writer, format, title string, write func(table.Writer) error) error {
+	buffered := bufio.NewWriter(file)
+	t, err := table.New(buffered, format, title)
+	if err != nil {
+		return err
+	}
+	if err := write(t); err != nil {
+		return err
+	}
+	return errors.Join(t.Close(), buffered.Flush())
 }
 
 func bookCSV(c *fiber.Ctx, p *templates.Page, list []models.BookEntry) error {

@@ -43,6 +43,7 @@ type Body struct {
 	LogoKey             string
 	GoneRule            GoneRule
 	GoneDays            int
+	GoneShare           int // percent of the accredited people who may go with one edition unless an officer says how many
 	Language            string
 	Territory           *Territory
 }
@@ -56,6 +57,17 @@ func (b *Body) HideFrom(today Date) Date {
 		return today.AddDays(b.GoneDays)
 	}
 	return Date{}
+}
+
+// UsualGoneShare is the GoneShare that a new body begins with.
+const UsualGoneShare = 20
+
+// fewGone is how many people may always go with an edition: so few are read by name.
+const fewGone = 4
+
+// TooManyGone tells whether more of the accredited people than the body allows go with an edition; it may be the wrong file.
+func (b *Body) TooManyGone(gone, accredited int) bool {
+	return gone > fewGone && gone*100 > b.GoneShare*accredited
 }
 
 // UnionFunction is a function that municipalities can leave to their union.

@@ -2,6 +2,7 @@ package models
 
 import (
 	"strconv"
+	"strings"
 	"time"
 )
 
@@ -87,16 +88,70 @@ type RosterLine struct {
 	Edition       *RosterEdition
 }
 
-// LineChange is what a line is against the edition that was in force when the file was read: worked out
-// from the two, never stored.
+// ComparedFields are the fields whose change from edition to edition is told. The running number is none: it changes with
+// everybody who comes or goes.
+var ComparedFields = []RosterField{
+	RosterSurname, RosterGivenName, RosterTaxCode, RosterBirthDate, RosterBirthPlace, RosterMunicipality, RosterActKind, RosterActNumber, RosterActDate,
+	RosterStatus, RosterListedFrom, RosterListedUntil, RosterQualification, RosterHours, RosterPhone, RosterEmail,
+}
+
+// Value is what stands in a field of the line, dates as YYYY-MM-DD; empty where nothing does.
+func (l *RosterLine) Value(field RosterField) string {
+	switch field {
+	case RosterBirthDate:
+		return l.BirthDate.String()
+	case RosterActDate:
+		return l.ActDate.String()
+	case RosterListedFrom:
+		return l.ListedFrom.String()
+	case RosterListedUntil:
+		return l.ListedUntil.String()
+	case RosterStatus:
+		return string(l.Status)
+	case RosterHours:
+		if l.Hours == 0 {
+			return ""
+		}
+		return strconv.Itoa(l.Hours)
+	case RosterFullName:
+		return strings.TrimSpace(l.Surname + " " + l.GivenName)
+	}
+	return map[RosterField]string{
+		RosterNumber: l.Number, RosterSurname: l.Surname, RosterGivenName: l.GivenName, RosterTaxCode: l.TaxCode, RosterBirthPlace: l.BirthPlace,
+		RosterMunicipality: l.Municipality, RosterActKind: l.ActKind, RosterActNumber: l.ActNumber, RosterQualification: l.Qualification,
+		RosterPhone: l.Phone, RosterEmail: l.Email,
+	}[field]
+}
+
+// FieldChange is one field of a line with what stood there before and what stands there now.
+type FieldChange struct {
+	Field       RosterField
+	Before, Now string
+}
+
+// ChangesFrom lists field by field what changed since an earlier line of the same person.
+func (l *RosterLine) ChangesFrom(before *RosterLine) (list []FieldChange) {
+	for _, field := range ComparedFields {
+		if was, is := before.Value(field), l.Value(field); was != is {
+			list = append(list, FieldChange{field, was, is})
+		}
+	}
+	return list
+}
+
+// LineChange is what a line is against an earlier edition: worked out from the two, never stored.
 type LineChange string
 
 const (
 	LineNew     LineChange = "new"
+	LineBack    LineChange = "back" // not in the earlier edition, but in one before it
 	LineChanged LineChange = "changed"
-	LineGone    LineChange = "gone" // a line of the edition in force that the new one lacks
+	LineGone    LineChange = "gone" // a line of the earlier edition that the later one lacks
 	LineSame    LineChange = "same"
 )
+
+// LineChanges lists every kind of change.
+var LineChanges = []LineChange{LineNew, LineBack, LineChanged, LineGone, LineSame}
 
 // EditionState is where a roster edition stands.
 type EditionState string
@@ -152,6 +207,8 @@ type RosterEdition struct {
 	NewCount   int
 	Changed    int
 	Gone       int
+	Back       int    // new against the base, but listed in an edition before it
+	CorrectsID *int64 // the published edition it takes the place of because of a mistake
 
 	UploadedAt  time.Time
 	UploadedBy  *int64 // nil: the operator, by command

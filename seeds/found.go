@@ -45,27 +45,27 @@ var bodies = []body.CreateInput{
 	{Kind: models.BodyUnion, Country: "IT", TerritoryCode: "uc-casentino", Slug: "casentino", Input: body.Input{
 		Name: "Unione dei Comuni Montani del Casentino", Office: "Ufficio servizi sociali", Address: "Poppi (AR)", Phone: "0575 000 000", Email: "sociale@casentino.example",
 		Signatory: "Responsabile dimostrativo", SignatoryRole: "Il responsabile del servizio sociale", LegalBasis: tuscanLaw, CertificateNote: italianNote,
-		Colour: "#1f5c3a", GoneRule: models.GoneAtOnce, Language: "it"}},
+		Colour: "#1f5c3a", GoneRule: models.GoneAtOnce, GoneShare: 20, Language: "it"}},
 	{Kind: models.BodyUnion, Country: "IT", TerritoryCode: "uc-valtiberina", Slug: "valtiberina", Input: body.Input{
 		Name: "Unione Montana dei Comuni della Valtiberina Toscana", Office: "Servizio sociale associato", Address: "Sansepolcro (AR)", Phone: "0575 000 100", Email: "sociale@valtiberina.example",
 		Signatory: "Responsabile dimostrativa", SignatoryRole: "La responsabile del servizio", LegalBasis: tuscanLaw, CertificateNote: italianNote,
-		Colour: "#7a1f3d", GoneRule: models.GoneAfterDays, GoneDays: 60, Language: "it"}},
+		Colour: "#7a1f3d", GoneRule: models.GoneAfterDays, GoneDays: 60, GoneShare: 20, Language: "it"}},
 	{Kind: models.BodyMunicipality, Country: "IT", TerritoryCode: "051030", Slug: "pieve-santo-stefano", Input: body.Input{
 		Name: "Comune di Pieve Santo Stefano", Office: "Ufficio servizi sociali", Address: "Pieve Santo Stefano (AR)", Phone: "0575 000 200", Email: "sociale@pieve.example",
 		SignatoryRole: "Il responsabile del servizio", Signatory: "Responsabile dimostrativo", LegalBasis: tuscanLaw, CertificateNote: italianNote,
-		Colour: "#0066cc", GoneRule: models.GoneOnConfirmation, Language: "it"}},
+		Colour: "#0066cc", GoneRule: models.GoneOnConfirmation, GoneShare: 20, Language: "it"}},
 	{Kind: models.BodyMunicipality, Country: "ES", TerritoryCode: "28092", Slug: "mostoles", Input: body.Input{
 		Name: "Ayuntamiento de Móstoles", Office: "Servicios sociales", Address: "Móstoles (Madrid)", Phone: "910 000 000", Email: "sociales@mostoles.example",
 		Signatory: "Cargo de demostración", SignatoryRole: "Dirección de Servicios Sociales", LegalBasis: "Programa municipal de auxiliares de acompañamiento",
-		Colour: "#8a1538", GoneRule: models.GoneAtOnce, Language: "es"}},
+		Colour: "#8a1538", GoneRule: models.GoneAtOnce, GoneShare: 20, Language: "es"}},
 	{Kind: models.BodyMunicipality, Country: "ES", TerritoryCode: "28074", Slug: "leganes", Input: body.Input{
 		Name: "Ayuntamiento de Leganés", Office: "Servicios sociales", Address: "Leganés (Madrid)", Phone: "910 000 100", Email: "sociales@leganes.example",
 		Signatory: "Cargo de demostración", SignatoryRole: "Concejalía de Servicios Sociales", LegalBasis: "Programa municipal de auxiliares de acompañamiento",
-		Colour: "#005a9c", GoneRule: models.GoneAtOnce, Language: "es"}},
+		Colour: "#005a9c", GoneRule: models.GoneAtOnce, GoneShare: 20, Language: "es"}},
 	{Kind: models.BodyMunicipality, Country: "GR", TerritoryCode: "9181", Slug: "aigaleo", Input: body.Input{
 		Name: "Δήμος Αιγάλεω", Office: "Διεύθυνση Κοινωνικής Πολιτικής", Address: "Αιγάλεω, Αθήνα", Phone: "210 000 0000", Email: "koinoniki@aigaleo.example",
 		Signatory: "Υπεύθυνος επίδειξης", SignatoryRole: "Διεύθυνση Κοινωνικής Πολιτικής", LegalBasis: "Αναπτυξιακή Σύμπραξη «ΟικοΣτηρίζω»",
-		Colour: "#1a4f8b", GoneRule: models.GoneOnConfirmation, Language: "el"}},
+		Colour: "#1a4f8b", GoneRule: models.GoneOnConfirmation, GoneShare: 20, Language: "el"}},
 }
 
 const (

@@ -17,42 +17,50 @@ func Work(w *store.Workers) {
 }
 
 // recheck looks up in a new edition everybody accredited by its body or asking for it, and everybody whose application
-// concerns it. Each person is a transaction of their own, and one already checked is passed over: after a
-// crash it goes on where it was.
+// concerns it. Each person is a transaction of their own, and one already looked up is passed over: after a
+// crash it goes on where it was. Whoever comes last, of several workers, says that it is done.
 func recheck(ctx context.Context, st *store.Store, job roster.Recheck) error {
 	e, err := store.Find[models.RosterEdition](st.Read(ctx).Preload("Body"), job.EditionID)
 	if err != nil || e.State != models.EditionPublished {
 		return err
 	}
-	accredited, err := ids(ctx, st, `
-		select id from accreditations a where body_id = @body and state in ('submitted', 'under_review', 'completion_requested', 'refusal_notice', 'granted', 'suspended') and not exists (
-		  select from roster_checks k where k.person_id = a.person_id and k.admission_id is null and k.edition_id = @edition) order by id`, e)
-	if err != nil {
-		return err
-	}
-	for _, id := range accredited {
-		if err := st.Write(ctx, func(tx *store.Tx) error { return recheckAccreditation(tx, id, e) }); err != nil {
-			return fmt.Errorf("re-check accreditation %d: %w", id, err)
+	for _, part := range recheckParts {
+		ids, err := part.ids(ctx, st, e)
+		if err != nil {
+			return err
+		}
+		for _, id := range ids {
+			if err := st.Write(ctx, func(tx *store.Tx) error { return part.look(tx, id, e) }); err != nil {
+				return fmt.Errorf("re-check %s %d: %w", part.subject, id, err)
+			}
 		}
 	}
-	applying, err := ids(ctx, st, `
+	return st.Write(ctx, func(tx *store.Tx) error { return finishRecheck(tx, e) })
+}
+
+// recheckPart is one kind of people to look up: which are still to do, and how one is done.
+type recheckPart struct {
+	subject string
+	todo    string
+	look    func(tx *store.Tx, id int64, e *models.RosterEdition) error
+}
+
+var recheckParts = []recheckPart{
+	{"accreditation", `
+		select a.id from accreditations a where a.body_id = @body and a.state in ('granted', 'suspended') and not exists (
+		  select from recheck_results r where r.person_id = a.person_id and r.edition_id = @edition) order by a.id`, recheckAccreditation},
+	{"application for accreditation", `
+		select a.id from accreditations a where a.body_id = @body and a.state in ('submitted', 'under_review', 'completion_requested', 'refusal_notice') and not exists (
+		  select from roster_checks k where k.person_id = a.person_id and k.admission_id is null and k.edition_id = @edition) order by a.id`, recheckApplicant},
+	{"application", `
 		select a.id from admissions a join association_bodies ab on ab.association_id = a.association_id and ab.body_id = @body
 		   and @today >= ab.since and (ab.until is null or @today < ab.until)
 		 where a.state in ('submitted', 'completion_requested') and not exists (
-		  select from roster_checks k where k.admission_id = a.id and k.edition_id = @edition) order by a.id`, e)
-	if err != nil {
-		return err
-	}
-	for _, id := range applying {
-		if err := st.Write(ctx, func(tx *store.Tx) error { return recheckAdmission(tx, id, e) }); err != nil {
-			return fmt.Errorf("re-check application %d: %w", id, err)
-		}
-	}
-	return nil
+		  select from roster_checks k where k.admission_id = a.id and k.edition_id = @edition) order by a.id`, recheckAdmission},
 }
 
-func ids(ctx context.Context, st *store.Store, query string, e *models.RosterEdition) (list []int64, err error) {
-	err = st.Read(ctx).Raw(query, map[string]any{"body": e.BodyID, "edition": e.ID, "today": st.Today(e.Body.Country).String()}).Scan(&list).Error
+func (part recheckPart) ids(ctx context.Context, st *store.Store, e *models.RosterEdition) (list []int64, err error) {
+	err = st.Read(ctx).Raw(part.todo, map[string]any{"body": e.BodyID, "edition": e.ID, "today": st.Today(e.Body.Country).String()}).Scan(&list).Error
 	return list, err
 }
 
@@ -65,21 +73,53 @@ func recheckAdmission(tx *store.Tx, id int64, e *models.RosterEdition) error {
 	return err
 }
 
+func recheckApplicant(tx *store.Tx, id int64, e *models.RosterEdition) error {
+	a, err := store.Lock[models.Accreditation](tx, id)
+	if err != nil {
+		return err
+	}
+	_, _, err = lookUp(tx, a, e)
+	return err
+}
+
+func lookUp(tx *store.Tx, a *models.Accreditation, e *models.RosterEdition) (*models.Person, *models.RosterCheck, error) {
+	p, err := store.Find[models.Person](tx.DB.Preload("Residence"), a.PersonID)
+	if err != nil {
+		return nil, nil, err
+	}
+	check, err := roster.Check(tx, p.ID, nil, person.Declared(p), e)
+	return p, check, err
+}
+
 func recheckAccreditation(tx *store.Tx, id int64, e *models.RosterEdition) error {
 	a, err := store.Lock[models.Accreditation](tx, id)
 	if err != nil {
 		return err
 	}
-	p, err := store.Find[models.Person](tx.DB.Preload("Residence"), a.PersonID)
-	if err != nil {
+	var done bool // by another worker, while this one waited
+	err = tx.Raw("select exists (select from recheck_results where edition_id = ? and person_id = ?)", e.ID, a.PersonID).Scan(&done).Error
+	if err != nil || done {
 		return err
 	}
-	check, err := roster.Check(tx, p.ID, nil, person.Declared(p), e)
+	p, check, err := lookUp(tx, a, e)
 	if err != nil {
 		return err
 	}
 	reason, err := doubt(tx, a, check)
-	if err != nil || reason == "" {
+	if err != nil {
+		return err
+	}
+	result := &models.RecheckResult{EditionID: e.ID, AccreditationID: a.ID, PersonID: a.PersonID, Outcome: reason.Outcome(check.Result), FoundAt: tx.Now()}
+	if err := tx.Save(result); err != nil || reason == "" {
+		return err
+	}
+	return putInDoubt(tx, a, p, e, reason)
+}
+
+// putInDoubt raises the doubt, unless a newer edition is in force by now: what holds is what that one says.
+func putInDoubt(tx *store.Tx, a *models.Accreditation, p *models.Person, e *models.RosterEdition, reason models.DoubtReason) error {
+	inForce, err := roster.InForce(tx.DB, e.BodyID)
+	if err != nil || inForce.ID != e.ID {
 		return err
 	}
 	event, first := a.PutInDoubt(reason, e, e.Body, tx.Now())

@@ -30,7 +30,7 @@ const root = "../.."
 // order is the house from the ground up: a package imports only what stands above it here, and models. What a
 // pure engine may import stands in pure.
 var order = []string{
-	"colour", "fold", "identifier", "config", "localpg", "migrations", "pdf", "i18n", "input",
+	"colour", "fold", "identifier", "config", "localpg", "migrations", "pdf", "table", "i18n", "input",
 	"store", "mail", "history", "document", "account",
 	"territory", "person", "rule", "body", "association", "feedback",
 	"roster/file", "roster/matching", "roster",
@@ -40,7 +40,7 @@ var order = []string{
 
 // pure engines know no database.
 var pure = map[string][]string{
-	"colour": {}, "fold": {}, "identifier": {"models"}, "pdf": {"models"}, "i18n": {"models"},
+	"colour": {}, "fold": {}, "table": {}, "identifier": {"models"}, "pdf": {"models"}, "i18n": {"models"},
 	"roster/file": {"models", "app/fold", "app/identifier"}, "roster/matching": {"models", "app/fold"},
 }
 
@@ -49,6 +49,7 @@ var homes = map[string][]string{
 	"github.com/gofiber/fiber/v2": {"handlers"}, "github.com/jung-kurt/gofpdf": {"app/pdf"}, "github.com/boombuler/barcode": {"app/pdf"},
 	"github.com/riverqueue/river": {"app/store"}, "github.com/jackc/pgx/v5": {"app/store", "app/localpg", "app/apptest"},
 	"github.com/pressly/goose/v3": {"app/store"}, "github.com/alecthomas/kong": {"app/cmd/albo"}, "github.com/wneessen/go-mail": {"app/mail"},
+	"github.com/xuri/excelize/v2": {"app/roster/file", "app/table"},
 	"github.com/a-h/templ": {"templates", "handlers"}, "github.com/alexedwards/argon2id": {"app/account"},
 	"github.com/go-playground/validator/v10": {"app/input", "app/identifier"}, "github.com/caarlos0/env/v11": {"app/config"},
 }
@@ -160,6 +161,7 @@ var lists = map[string]string{
 	"links.purpose": "LinkPurpose", "messages.purpose": "LinkPurpose", "messages.language": "language", "feedback.language": "language",
 	"people.country": "country", "roster_editions.state": "EditionState", "roster_lines.status": "LineStatus",
 	"admissions.state": "AdmissionState", "admissions.road": "Road", "admissions.refusal_reason": "RefusalReason", "book_entries.kind": "BookKind",
+	"recheck_results.outcome": "RecheckOutcome", "roster_sources.kind": "SourceKind", "roster_sources.schedule": "FetchSchedule", "roster_fetches.outcome": "FetchOutcome",
 	"roster_checks.result": "CheckResult", "roster_checks.decision": "CheckDecision", "roster_candidates.basis": "Basis",
 	"accreditations.state": "AccreditationState", "accreditations.source": "AccreditationSource",
 	"accreditations.grounds": "AccreditationGrounds", "accreditations.doubt": "DoubtReason",
@@ -234,7 +236,8 @@ func TestInputsTakeTheConstants(t *testing.T) {
 		t.Errorf("only %d inputs found: are their tags still read?", found)
 	}
 	for of, whole := range map[string][]string{
-		"RoleKind": texts(models.RoleKinds), "TerritoryLevel": texts(models.TerritoryLevels), "GoneRule": texts(models.GoneRules), "RefusalReason": texts(models.RefusalReasons),
+		"RoleKind": texts(models.RoleKinds), "TerritoryLevel": texts(models.TerritoryLevels), "GoneRule": texts(models.GoneRules), "RecheckOutcome": texts(models.RecheckOutcomes), "LineChange": texts(models.LineChanges),
+		"SourceKind": texts(models.SourceKinds), "FetchSchedule": texts(models.FetchSchedules), "RefusalReason": texts(models.RefusalReasons),
 		"DocumentKind": texts(models.DocumentKinds), "ConsentItem": texts(models.ConsentItems), "CheckResult": texts(models.CheckResults), "Standing": texts(models.Standings),
 		"AccreditationGrounds": texts(models.GroundsOffered), "RosterField": texts(models.RosterFields),
 		"RuleKey": slices.Compact(slices.Sorted(slices.Values(texts(slices.Concat(models.AssociationRules, models.BodyRules))))),
@@ -320,7 +323,7 @@ func TestModelsHaveTheColumnsOfTheirTables(t *testing.T) {
 		&models.Territory{}, &models.Body{}, &models.UnionMembership{}, &models.Association{}, &models.AssociationBody{}, &models.Rule{},
 		&models.Account{}, &models.Session{}, &models.Role{}, &models.Invitation{}, &models.Link{}, &models.Message{}, &models.Event{}, &models.Feedback{},
 		&models.Person{}, &models.RosterEdition{}, &models.RosterLine{}, &models.Admission{}, &models.Membership{}, &models.BookEntry{},
-		&models.RosterCheck{}, &models.RosterCandidate{}, &models.Accreditation{}, &models.Document{}, &models.Certificate{},
+		&models.RosterCheck{}, &models.RosterCandidate{}, &models.Recheck{}, &models.RecheckResult{}, &models.RosterSource{}, &models.RosterFetch{}, &models.Accreditation{}, &models.Document{}, &models.Certificate{},
 		&models.Profile{}, &models.Consent{},
 	} {
 		parsed, err := schema.Parse(model, &sync.Map{}, schema.NamingStrategy{})

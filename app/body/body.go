@@ -34,6 +34,7 @@ type Input struct {
 	Colour              string          `form:"colour" validate:"required,brand"`
 	GoneRule            models.GoneRule `form:"gone_rule" validate:"oneof=at_once after_days on_confirmation"`
 	GoneDays            int             `form:"gone_days" validate:"min=0,max=365"`
+	GoneShare           int             `form:"gone_share" validate:"min=0,max=100"`
 	Language            string          `form:"language" validate:"oneof=it es el en"`
 }
 
@@ -42,7 +43,7 @@ func Fill(b *models.Body) Input {
 	return Input{
 		Name: b.Name, Office: b.Office, Address: b.Address, Phone: b.Phone, Email: b.Email, Website: b.Website, TaxCode: b.TaxCode,
 		LegalRepresentative: b.LegalRepresentative, Signatory: b.Signatory, SignatoryRole: b.SignatoryRole, LegalBasis: b.LegalBasis, CertificateNote: b.CertificateNote,
-		Colour: b.Colour, GoneRule: b.GoneRule, GoneDays: b.GoneDays, Language: b.Language,
+		Colour: b.Colour, GoneRule: b.GoneRule, GoneDays: b.GoneDays, GoneShare: b.GoneShare, Language: b.Language,
 	}
 }
 
@@ -50,11 +51,15 @@ func (in Input) into(b *models.Body) {
 	b.Name, b.Office, b.Address, b.Phone, b.Email, b.Website, b.TaxCode = in.Name, in.Office, in.Address, in.Phone, in.Email, in.Website, in.TaxCode
 	b.LegalRepresentative, b.Signatory, b.SignatoryRole = in.LegalRepresentative, in.Signatory, in.SignatoryRole
 	b.LegalBasis, b.CertificateNote = in.LegalBasis, in.CertificateNote
-	b.Colour, b.GoneRule, b.GoneDays, b.Language = in.Colour, in.GoneRule, in.GoneDays, in.Language
+	b.Colour, b.Language = in.Colour, in.Language
+	b.GoneRule, b.GoneDays, b.GoneShare = in.GoneRule, in.GoneDays, in.GoneShare
 }
 
-// check looks at what tags cannot: the tax code, by country.
+// check looks at what tags cannot: days where the rule counts some, the tax code, by country.
 func (in *Input) check(country string) error {
+	if in.GoneRule == models.GoneAfterDays && in.GoneDays == 0 {
+		return input.Wrong(map[string]models.Text{"gone_days": models.Say("body.gone_days_missing")})
+	}
 	if in.TaxCode == "" {
 		return nil
 	}
@@ -150,7 +155,8 @@ func change(ctx context.Context, st *store.Store, by models.Actor, id int64, ste
 				return err
 			}
 		}
-		event := models.Note(by, tx.Now(), "body", id, step, "", "", "gone_rule", changed(string(before.GoneRule), string(b.GoneRule)), "gone_days", changed(strconv.Itoa(before.GoneDays), strconv.Itoa(b.GoneDays)))
+		event := models.Note(by, tx.Now(), "body", id, step, "", "", "gone_rule", changed(string(before.GoneRule), string(b.GoneRule)), "gone_days", changed(strconv.Itoa(before.GoneDays), strconv.Itoa(b.GoneDays)),
+			"gone_share", changed(strconv.Itoa(before.GoneShare), strconv.Itoa(b.GoneShare)))
 		return tx.Save(b, &event)
 	})
 }

@@ -19,11 +19,10 @@ const mostCandidates = 100
 // Check looks a declared identity up in one published edition and keeps what it found. The same look-up twice is
 // one check: what a person decided about it stays.
 func Check(tx *store.Tx, personID int64, admissionID *int64, d models.Declared, e *models.RosterEdition) (*models.RosterCheck, error) {
-	lines, err := likely(tx.DB, d, e.ID)
+	result, line, candidates, err := look(tx.DB, d, e)
 	if err != nil {
 		return nil, err
 	}
-	result, line, candidates := matching.Look(d, lines, e.AsOf)
 	check := &models.RosterCheck{
 		PersonID: personID, AdmissionID: admissionID, EditionID: e.ID, Result: result, Engine: matching.Version, CheckedAt: tx.Now(),
 	}
@@ -42,6 +41,16 @@ func Check(tx *store.Tx, personID int64, admissionID *int64, d models.Declared, 
 		check.Candidates = append(check.Candidates, candidate)
 	}
 	return check, nil
+}
+
+// look compares a declared identity with the lines of an edition that can be the person.
+func look(db *gorm.DB, d models.Declared, e *models.RosterEdition) (models.CheckResult, *models.RosterLine, []matching.Candidate, error) {
+	lines, err := likely(db, d, e.ID)
+	if err != nil {
+		return "", nil, nil, err
+	}
+	result, line, candidates := matching.Look(d, lines, e.AsOf)
+	return result, line, candidates, nil
 }
 
 // checkOf is the check that was there already.
@@ -78,7 +87,7 @@ func CheckPerson(tx *store.Tx, personID int64, d models.Declared, bodyID int64) 
 	if err := Hold(tx, bodyID); err != nil {
 		return err
 	}
-	e, err := latest(tx.DB, bodyID)
+	e, err := InForce(tx.DB, bodyID)
 	if err != nil || e == nil {
 		return err
 	}

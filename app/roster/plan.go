@@ -59,7 +59,7 @@ func plan(ctx context.Context, tx *store.Tx, st *store.Store, id int64, rules fi
 	if err := copyLines(ctx, tx, st, e, rules); err != nil {
 		return err
 	}
-	base, err := latest(tx.DB, e.BodyID)
+	base, err := InForce(tx.DB, e.BodyID)
 	if err != nil {
 		return err
 	}
@@ -175,27 +175,13 @@ func (s *lineSource) Err() error             { return nil }
 
 // count works out what the plan would change.
 func count(tx *store.Tx, e *models.RosterEdition) error {
-	e.NewCount, e.Changed, e.Gone = e.Total, 0, 0
-	if e.BaseID == nil {
-		return nil
-	}
-	var n struct{ New, Changed, Gone int }
-	err := tx.Raw(`select count(*) filter (where b.id is null) "new", count(*) filter (where l.id is not null and b.id is not null and `+differs+`) changed,
-		count(*) filter (where l.id is null) gone
-		from `+bothEditions, e.ID, *e.BaseID).Scan(&n).Error
-	e.NewCount, e.Changed, e.Gone = n.New, n.Changed, n.Gone
+	n, err := comparisonOf(e).Count(tx.DB, ChangeFilter{})
+	e.NewCount, e.Back, e.Changed, e.Gone = n.New, n.Back, n.Changed, n.Gone
 	return err
 }
 
-// bothEditions joins the lines l of an edition with the lines b of its base; a person keeps the line_key.
-const bothEditions = `(select * from roster_lines where edition_id = ?) l full join (select * from roster_lines where edition_id = ?) b using (line_key)`
-
-// differs tells whether anything an office would call a change changed.
-const differs = `(l.surname, l.given_name, l.tax_code, l.birth_date, l.birth_place, l.municipality, l.act_kind, l.act_number, l.act_date, l.status, l.listed_from, l.listed_until)
-	is distinct from (b.surname, b.given_name, b.tax_code, b.birth_date, b.birth_place, b.municipality, b.act_kind, b.act_number, b.act_date, b.status, b.listed_from, b.listed_until)`
-
-// latest is the edition in force: the published one with the highest number; nil before the first.
-func latest(db *gorm.DB, bodyID int64) (*models.RosterEdition, error) {
+// InForce is the edition in force: the published one with the highest number; nil before the first.
+func InForce(db *gorm.DB, bodyID int64) (*models.RosterEdition, error) {
 	var e models.RosterEdition
 	err := db.Where("body_id = ? and state = ?", bodyID, models.EditionPublished).Order("number desc").Take(&e).Error
 	if errors.Is(err, gorm.ErrRecordNotFound) {

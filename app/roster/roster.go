@@ -129,6 +129,8 @@ type PublishInput struct {
 	ActNumber string      `form:"act_number" validate:"required,max=40"`
 	ActDate   models.Date `form:"act_date" validate:"required"`
 	Protocol  string      `form:"protocol" validate:"max=60"`
+	// Gone is how many accredited people go with the edition, typed by the officer where it is more than the body allows.
+	Gone int `form:"gone"`
 }
 
 // Recheck is the job that looks everybody concerned up in a newly published edition.
@@ -158,12 +160,22 @@ func Publish(ctx context.Context, st *store.Store, by models.Actor, id int64, in
 		if e.State != models.EditionCommitted { // no number is spent on a step that will be refused
 			return e.Publish(by, 0, tx.Now())
 		}
+		forecast, err := Expect(tx.DB, e, b, tx.Today(b.Country))
+		if err != nil {
+			return models.Event{}, err
+		}
+		if err := forecast.confirm(in.Gone); err != nil {
+			return models.Event{}, err
+		}
 		number, err := tx.Next(fmt.Sprintf("roster edition of body %d", e.BodyID))
 		if err != nil {
 			return models.Event{}, err
 		}
 		event, err := e.Publish(by, number, tx.Now())
 		if err != nil {
+			return event, err
+		}
+		if err := tx.Create(&models.Recheck{EditionID: id, StartedAt: tx.Now()}).Error; err != nil {
 			return event, err
 		}
 		return event, tx.Enqueue(Recheck{id})
@@ -198,7 +210,7 @@ func step(ctx context.Context, st *store.Store, by models.Actor, id int64, do fu
 
 // stillCompared refuses a plan whose comparison is out of date.
 func stillCompared(tx *store.Tx, e *models.RosterEdition) error {
-	latest, err := latest(tx.DB, e.BodyID)
+	latest, err := InForce(tx.DB, e.BodyID)
 	if err != nil {
 		return err
 	}
