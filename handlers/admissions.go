@@ -7,7 +7,9 @@ import (
 	"github.com/gofiber/fiber/v2"
 
 	"albo/app/account"
+	"albo/app/accreditation"
 	"albo/app/association"
+	"albo/app/i18n"
 	"albo/app/input"
 	"albo/app/membership"
 	"albo/app/store"
@@ -36,7 +38,27 @@ func (h *Handlers) showAssociationWork(c *fiber.Ctx) error {
 	if err != nil {
 		return err
 	}
-	return h.render(c, p, page.Work(p, a, d))
+	checked, err := accreditation.MembersRechecks(c.UserContext(), h.store, actor(c), a)
+	if err != nil {
+		return err
+	}
+	return h.render(c, p, page.Work(p, a, d, checked))
+}
+
+// showMembersRecheck is what a new edition of a body says of the association's own members.
+func (h *Handlers) showMembersRecheck(c *fiber.Ctx) error {
+	id, err := pathID(c)
+	if err != nil {
+		return err
+	}
+	p, place := h.associationPage(c, "association", "recheck.members_title")
+	e, found, list, err := accreditation.MembersRecheck(c.UserContext(), h.store, actor(c), place.ID, id)
+	if err != nil {
+		return err
+	}
+	p.Title = p.T("rosters.numbered", "number", i18n.Number(p.Lang, *e.Number), "date", p.Date(e.AsOf))
+	p.Crumbs = []templates.Crumb{{Text: p.T("nav.association"), Path: "/association"}}
+	return h.render(c, p, page.Recheck(p, e, found, list))
 }
 
 func (h *Handlers) showAdmissions(c *fiber.Ctx) error {

@@ -46,7 +46,11 @@ func sendTable(c *fiber.Ctx, format, title string, write func(table.Writer) erro
 	if err != nil {
 		return errors.Join(err, file.Close())
 	}
-	return download(c, file, mediaTypes[format], fold.Slug(title)+"."+format, size)
+	if err := download(c, file, mediaTypes[format], title, size); err != nil {
+		return err
+	}
+	c.Set(fiber.HeaderContentDisposition, `attachment; filename="`+fold.Slug(title)+"."+format+`"`)
+	return nil
 }
 
 func tabulate(file io.Writer, format, title string, write func(table.Writer) error) error {

@@ -10,6 +10,7 @@ import (
 	"github.com/gofiber/fiber/v2/middleware/compress"
 
 	"albo/app/store"
+	"albo/app/table"
 	"albo/models"
 	"albo/templates"
 	"albo/templates/assets"
@@ -165,6 +166,7 @@ func (h *Handlers) associations(work fiber.Router) {
 	work.Post("/admissions/:id/admit", h.admit)
 	work.Post("/admissions/:id/refuse", h.refuseAdmission)
 	work.Get("/members", h.showMembers)
+	work.Get("/rosters/:id", h.showMembersRecheck)
 	work.Get("/book", h.showBook)
 	work.Get("/settings", h.showAssociationSettings)
 	work.Post("/settings", h.updateAssociation)
@@ -183,7 +185,13 @@ func (h *Handlers) bodies(work fiber.Router) {
 	work.Post("/rosters/:id/remap", h.remapRoster)
 	work.Post("/rosters/:id/commit", h.commitRoster)
 	work.Post("/rosters/:id/publish", h.publishRoster)
+	work.Post("/rosters/:id/take-back", h.takeRosterBack)
 	work.Post("/rosters/:id/discard", h.discardRoster)
+	work.Get("/rosters/:id/changes", h.showChanges)
+	for _, format := range table.Formats {
+		work.Get("/rosters/:id/changes."+format, h.exportChanges(format))
+		work.Get("/rosters/:id/lines."+format, h.exportLines(format))
+	}
 	work.Get("/accreditations", h.showAccreditations)
 	work.Get("/accreditations/:id", h.showAccreditation)
 	work.Post("/accreditations/:id/certificate", h.issueCertificate)
@@ -191,6 +199,9 @@ func (h *Handlers) bodies(work fiber.Router) {
 	work.Post("/certificates/:id/revoke", h.revokeCertificate)
 	work.Post("/accreditations/:id/:step", h.decideAccreditation)
 	work.Get("/settings", h.showBodySettings)
+	work.Get("/source", h.showSource)
+	work.Post("/source", h.setSource)
+	work.Post("/source/fetch", h.fetchNow)
 	work.Post("/settings", h.updateBody)
 	work.Post("/settings/rules", h.setBodyRule)
 	work.Get("/people", h.showBodyPeople)

@@ -8,6 +8,7 @@ import (
 
 	"albo/app/account"
 	"albo/app/accreditation"
+	"albo/app/history"
 	"albo/app/roster"
 	"albo/models"
 	"albo/templates"
@@ -90,11 +91,14 @@ func (h *Handlers) rosterForm(c *fiber.Ctx, form templates.Form) error {
 	if err != nil {
 		return err
 	}
-	if wantsJSON(c) { // the waiting page asks how far it is
-		c.Set(fiber.HeaderCacheControl, "no-store")
-		return c.JSON(fiber.Map{"state": e.State})
+	news, err := h.rosterNews(c, e)
+	if err != nil {
+		return err
 	}
 	p, _ := h.bodyPage(c, "rosters", "rosters.title")
+	if wantsJSON(c) { // the waiting page asks how far it is
+		return howFar(c, p, e, news)
+	}
 	brandOf(p, e.Body.Name, e.Body.Colour, e.Body.LogoKey, e.Body.Country)
 	p.Title = page.EditionName(p, e)
 	p.Crumbs = append(p.Crumbs, templates.Crumb{Text: p.T("nav.rosters"), Path: "/body/rosters"})
@@ -104,11 +108,50 @@ func (h *Handlers) rosterForm(c *fiber.Ctx, form templates.Form) error {
 	if err != nil {
 		return err
 	}
-	view := page.RosterView{Edition: e, Base: base, Show: show, Page: max(number, 1), Lines: lines, Total: int(total)}
+	view := page.RosterView{Edition: e, Base: base, Show: show, Page: max(number, 1), Lines: lines, Total: total, RosterNews: news}
 	if len(form.Faults) > 0 {
 		return h.again(c, p, page.Roster(p, form, view))
 	}
 	return h.render(c, p, page.Roster(p, form, view))
+}
+
+// rosterNews is what belongs to an edition beside its lines, by the state it is in.
+func (h *Handlers) rosterNews(c *fiber.Ctx, e *models.RosterEdition) (news *page.RosterNews, err error) {
+	ctx, news := c.UserContext(), &page.RosterNews{}
+	switch e.State {
+	case models.EditionReading:
+		news.Reading, err = roster.ReadingOf(ctx, h.store, e)
+	case models.EditionPreview, models.EditionCommitted:
+		news.Forecast, err = roster.Expect(h.store.Read(ctx), e, e.Body, h.store.Today(e.Body.Country))
+	case models.EditionPublished:
+		news.Recheck, err = accreditation.RecheckOf(ctx, h.store, actor(c), e)
+	}
+	if err != nil {
+		return nil, err
+	}
+	if news.Corrects, news.Corrected, err = roster.Corrections(ctx, h.store, e); err != nil {
+		return nil, err
+	}
+	inForce, err := roster.InForce(h.store.Read(ctx), e.BodyID)
+	if err != nil {
+		return nil, err
+	}
+	news.InForce = inForce != nil && inForce.ID == e.ID
+	news.Events, err = history.Of(ctx, h.store, history.Subject{Kind: "roster_edition", ID: e.ID})
+	return news, err
+}
+
+// howFar answers the waiting page: the state, whether there is still something to wait for, and how much of it is done.
+func howFar(c *fiber.Ctx, p *templates.Page, e *models.RosterEdition, news *page.RosterNews) error {
+	answer := fiber.Map{"state": e.State, "waiting": false}
+	switch {
+	case news.Reading != nil:
+		answer["waiting"], answer["percent"], answer["text"] = true, news.Reading.Percent, page.ReadingText(p, news.Reading)
+	case news.Recheck != nil && news.Recheck.FinishedAt == nil:
+		answer["waiting"], answer["percent"], answer["text"] = true, news.Recheck.Percent(), page.RecheckText(p, news.Recheck)
+	}
+	c.Set(fiber.HeaderCacheControl, "no-store")
+	return c.JSON(answer)
 }
 
 // remapInput is what the officer corrects of the guesses; the columns come as column-0, column-1…
@@ -197,6 +240,17 @@ func (h *Handlers) publishRoster(c *fiber.Ctx) error {
 	return h.done(c, place("/body/rosters", id), "roster_published")
 }
 
+func (h *Handlers) takeRosterBack(c *fiber.Ctx) error {
+	id, err := pathID(c)
+	if err != nil {
+		return err
+	}
+	if err := roster.TakeBack(c.UserContext(), h.store, actor(c), id); err != nil {
+		return err
+	}
+	return h.done(c, place("/body/rosters", id), "roster_taken_back")
+}
+
 func (h *Handlers) discardRoster(c *fiber.Ctx) error {
 	id, err := pathID(c)
 	if err != nil {
@@ -233,6 +287,9 @@ func (h *Handlers) openRosterFile(c *fiber.Ctx) error {
 	e, _, err := roster.Show(c.UserContext(), h.store, actor(c), id)
 	if err != nil {
 		return err
+	}
+	if e.State == models.EditionDiscarded { // its file is gone
+		return models.ErrNotFound
 	}
 	f, err := h.store.Files.Open(e.FileKey)
 	if err != nil {

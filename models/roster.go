@@ -167,12 +167,13 @@ const (
 
 // EditionMoves is the life of a roster edition. A published edition has no step left: a correction is a new edition.
 var EditionMoves = Moves[EditionState]{
-	"read":    {EditionReading: EditionPreview},
-	"fail":    {EditionReading: EditionFailed},
-	"remap":   {EditionPreview: EditionReading, EditionFailed: EditionReading, EditionCommitted: EditionReading},
-	"commit":  {EditionPreview: EditionCommitted},
-	"publish": {EditionCommitted: EditionPublished},
-	"discard": {EditionReading: EditionDiscarded, EditionFailed: EditionDiscarded, EditionPreview: EditionDiscarded, EditionCommitted: EditionDiscarded},
+	"read":      {EditionReading: EditionPreview},
+	"fail":      {EditionReading: EditionFailed},
+	"remap":     {EditionPreview: EditionReading, EditionFailed: EditionReading, EditionCommitted: EditionReading},
+	"commit":    {EditionPreview: EditionCommitted},
+	"take_back": {EditionCommitted: EditionPreview},
+	"publish":   {EditionCommitted: EditionPublished},
+	"discard":   {EditionReading: EditionDiscarded, EditionFailed: EditionDiscarded, EditionPreview: EditionDiscarded, EditionCommitted: EditionDiscarded},
 }
 
 // Act is the act of an office by which something holds: its kind (determinazione, decreto, delibera…), number, date and protocol.
@@ -321,6 +322,18 @@ func (e *RosterEdition) Follows(inForce *RosterEdition) error {
 	}
 	return nil
 }
+
+// TakeBack takes the acceptance of the plan back, as long as nothing is public.
+func (e *RosterEdition) TakeBack(by Actor, now time.Time) (Event, error) {
+	event, err := e.office("take_back", by, now)
+	if err == nil {
+		e.CommittedAt, e.CommittedBy = nil, nil
+	}
+	return event, err
+}
+
+// Drop is Albo discarding an edition by itself: its reading was stopped, or a newer file came before anybody accepted it.
+func (e *RosterEdition) Drop(now time.Time) (Event, error) { return e.move("discard", System, now) }
 
 // Discard drops an edition that was never published.
 func (e *RosterEdition) Discard(by Actor, now time.Time) (Event, error) {

@@ -48,6 +48,8 @@ var labels = map[string]string{
 	"motivation": "application.motivation", "file": "document.file", "answer": "application.answer", "grounds": "accredit.grounds", "statement": "accredit.statement",
 	"resolution_number": "review.resolution_number", "resolution_date": "review.resolution_date", "reason": "review.reason",
 	"act_kind": "step.act_kind", "act_number": "step.act_number", "act_date": "step.act_date", "protocol": "step.protocol", "valid_until": "step.valid_until",
+	"gone": "forecast.confirm", "gone_days": "body.gone_days", "gone_share": "body.gone_share",
+	"url": "source.url", "path": "source.path", "every_hours": "source.every_hours", "hour": "source.hour",
 	"bio": "listing.bio", "colour": "brand.colour",
 }
 
@@ -131,7 +133,7 @@ func documentKinds(p *Page) []Choice {
 }
 
 // shownDetails are the details of an event that people read, in this order.
-var shownDetails = []string{"reason", "text", "act_kind", "act_number", "act_date", "resolution", "document", "edition", "file", "number", "item", "before", "after"}
+var shownDetails = []string{"reason", "text", "act_kind", "act_number", "act_date", "resolution", "document", "edition", "corrects", "file", "number", "item", "before", "after"}
 
 // eventDetail writes what an event was about: an act, a reason, a text.
 func eventDetail(p *Page, e models.Event) string {

@@ -50,7 +50,7 @@ var homes = map[string][]string{
 	"github.com/riverqueue/river": {"app/store"}, "github.com/jackc/pgx/v5": {"app/store", "app/localpg", "app/apptest"},
 	"github.com/pressly/goose/v3": {"app/store"}, "github.com/alecthomas/kong": {"app/cmd/albo"}, "github.com/wneessen/go-mail": {"app/mail"},
 	"github.com/xuri/excelize/v2": {"app/roster/file", "app/table"},
-	"github.com/a-h/templ": {"templates", "handlers"}, "github.com/alexedwards/argon2id": {"app/account"},
+	"github.com/a-h/templ":        {"templates", "handlers"}, "github.com/alexedwards/argon2id": {"app/account"},
 	"github.com/go-playground/validator/v10": {"app/input", "app/identifier"}, "github.com/caarlos0/env/v11": {"app/config"},
 }
 

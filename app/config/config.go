@@ -26,6 +26,10 @@ type Config struct {
 	SMTPURL     string     `env:"ALBO_SMTP_URL"`  // smtp://user:password@host:port; empty: mail goes to files under Data/mail
 	MailFrom    string     `env:"ALBO_MAIL_FROM"`
 	LogLevel    slog.Level `env:"ALBO_LOG_LEVEL" envDefault:"info"`
+	// Inbox is where offices leave their lists, each in the folder of its body's slug; empty: Data/inbox.
+	Inbox string `env:"ALBO_INBOX"`
+	// FetchHosts are hosts from which lists are fetched although they are not public, or by http.
+	FetchHosts []string `env:"ALBO_FETCH_HOSTS"`
 	// TrustedProxies are the addresses or networks whose X-Forwarded-For is believed.
 	TrustedProxies []Network `env:"ALBO_TRUSTED_PROXIES"`
 }
@@ -100,6 +104,14 @@ func (c Config) filesFolder() string {
 		return u.Path
 	}
 	return ""
+}
+
+// InboxOf is the folder where the office of a body leaves its lists.
+func (c Config) InboxOf(slug string) string {
+	if c.Inbox != "" {
+		return filepath.Join(c.Inbox, slug)
+	}
+	return filepath.Join(c.Data, "inbox", slug)
 }
 
 // Mail is the folder where mail is written when no SMTP server is set.

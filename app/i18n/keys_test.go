@@ -131,6 +131,7 @@ func families() (keys []string) {
 	add("certificate.state.", states(models.CertificateMoves))
 	add("event.admission.", append(steps(models.AdmissionMoves), "attach", "detach", "confirm_training", "check", "declare_otherwise"))
 	add("event.accreditation.", append(steps(models.AccreditationMoves), "attach", "detach", "answer_notice", "put_in_doubt", "uphold", "declare_otherwise"))
+	add("event.roster_edition.", append(steps(models.EditionMoves), "upload", "recheck"))
 	add("event.roster_check.", []string{"confirm_match", "reject_match"})
 	add("subject.", []string{"admission", "accreditation", "roster_edition", "certificate"})
 	add("standing.", words(models.Standings), ".text")
@@ -140,7 +141,7 @@ func families() (keys []string) {
 	add("match.", []string{"both_missing", "not_declared", "not_listed", "name_order", "name_swapped", "identical", "same_letters", "more_names", "same_name", "short_form", "one_slip", "different", "check_character", "omocodia", "listed_code_wrong", "date_swapped", "date_near", "more_words", "same_number"})
 	add("doubt.", []string{"gone", "suspended", "revoked", "ambiguous", "hide_at_once", "hide_after_days", "hide_on_confirmation"})
 	add("line.status.", []string{"valid", "suspended", "revoked"})
-	add("change.", []string{"new", "changed", "gone", "same"})
+	add("change.", words(models.LineChanges))
 	add("confidence.", []string{"certain", "probable", "none", "chosen"})
 	add("road.", []string{"trained", "listed"}, ".hint")
 	add("refusal.", words(models.RefusalReasons))
@@ -160,7 +161,14 @@ func families() (keys []string) {
 	add("consent.", words(models.ConsentItems), ".hint")
 	add("roster.field.", words(models.RosterFields))
 	add("roster.field.", []string{"ignored"})
-	add("roster.show.", []string{"all", "bad", "new", "changed", "gone"})
+	add("roster.show.", append(words(models.LineChanges), "all", "bad", "changes", "likely"))
+	add("recheck.outcome.", words(models.RecheckOutcomes))
+	add("forecast.public.", words(models.GoneRules))
+	add("source.kind.", words(models.SourceKinds), ".hint")
+	add("source.schedule.", words(models.FetchSchedules))
+	add("source.outcome.", append(words(models.FetchOutcomes), "waiting"))
+	add("changes.download.", []string{"csv", "xlsx"})
+	add("mend.download.", []string{"csv", "xlsx"})
 	add("step.", []string{"take_up", "grant", "request_completion", "give_notice", "refuse", "uphold", "suspend", "reinstate", "revoke", "lapse"}, ".hint")
 	for _, s := range []string{"request_completion", "give_notice", "refuse", "uphold", "suspend", "reinstate", "revoke", "lapse"} {
 		keys = append(keys, "step."+s+".text")
@@ -174,7 +182,7 @@ func families() (keys []string) {
 	add("association_work.", []string{"to_decide", "overdue", "waiting", "appeals", "members"})
 	add("body_work.", []string{"open", "to_verify", "granted"})
 	add("review.", []string{"to_verify", "matching"})
-	add("roster.", []string{"total", "new", "changed", "gone", "bad_cells"})
+	add("roster.", []string{"total", "new", "back", "changed", "gone", "bad_cells"})
 	add("delimiter.", []string{"semicolon", "comma", "tab", "bar"})
 	add("book.kind.", []string{"admission"})
 	add("body.kind.", []string{"municipality", "union"})
@@ -225,7 +233,7 @@ var mails = map[string]bool{
 	"accreditation_received": true, "accreditation_completed": true, "accreditation_answered": true, "accreditation_withdrawn": true, "accreditation_renounced": true, "accreditation_completion": true,
 	"accreditation_notice": true, "accreditation_granted": true, "accreditation_refused": true, "accreditation_suspended": true,
 	"accreditation_reinstated": true, "accreditation_revoked": true, "accreditation_lapsed": true, "accreditation_upheld": true,
-	"accreditation_doubt": true, "member_doubt": true, "certificate_issued": true,
+	"accreditation_doubt": true, "member_doubt": true, "recheck_done": true, "recheck_members": true, "roster_fetched": true, "roster_fetch_failed": true, "certificate_issued": true,
 }
 
 func states[S ~string](m models.Moves[S]) (list []string) {

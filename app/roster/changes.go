@@ -64,9 +64,9 @@ var change = `case when l.id is null then 'gone' when b.id is not null then case
 // twin is the line that seems to be the same person among those on the other side: of the gone for one who is new, and the other
 // way round.
 const twin = `(select t.id from roster_lines t where (l.id is null) <> (b.id is null)
-	and t.edition_id = case when l.id is null then @edition else @base end
+	and t.edition_id = case when l.id is null then cast(@edition as bigint) else cast(@base as bigint) end
 	and t.name_key = coalesce(l.name_key, b.name_key) and t.birth_date = coalesce(l.birth_date, b.birth_date)
-	and not exists (select from roster_lines o where o.line_key = t.line_key and o.edition_id = case when l.id is null then @base else @edition end)
+	and not exists (select from roster_lines o where o.line_key = t.line_key and o.edition_id = case when l.id is null then cast(@base as bigint) else cast(@edition as bigint) end)
 	order by t.row limit 1)`
 
 // differs tells whether a field that people look at changed; fields are named as their columns.

@@ -8,6 +8,7 @@ import (
 
 	"gorm.io/gorm"
 
+	"albo/app/document"
 	"albo/app/fold"
 	"albo/app/roster/file"
 	"albo/app/store"
@@ -15,28 +16,39 @@ import (
 	"albo/models"
 )
 
-// Work ties the reading of files to its jobs.
+// Work ties the reading and fetching of files to their jobs.
 func Work(w *store.Workers) {
 	store.Handle(w, read)
+	store.Handle(w, fetch)
 }
 
-// read understands the file and stores the plan: its lines, and how many are new, changed and gone
+// read understands the file and stores the plan: its lines, and how many are new, back, changed and gone
 // against the edition in force. It is one transaction: a crash in the middle leaves nothing, and the job starts over.
 func read(ctx context.Context, st *store.Store, job Read) error {
 	e, err := store.Find[models.RosterEdition](st.Read(ctx).Preload("Body"), job.EditionID)
-	if err != nil || e.State != models.EditionReading {
+	if err != nil {
 		return err
+	}
+	if e.State != models.EditionReading {
+		return forgetReading(ctx, st, job.EditionID)
 	}
 	rules, err := rules(ctx, st, e.Body.Country)
 	if err != nil {
 		return err
 	}
-	err = st.Write(ctx, func(tx *store.Tx) error { return plan(ctx, tx, st, job.EditionID, rules) })
+	err = metered(ctx, st, e, func(ctx context.Context, m *meter) error {
+		return st.Write(ctx, func(tx *store.Tx) error { return plan(ctx, tx, st, job.EditionID, rules, m) })
+	})
 	var refused *models.Error
-	if errors.As(err, &refused) && refused.Kind == models.Invalid {
-		return fail(ctx, st, job.EditionID, refused.Text)
+	switch {
+	case errors.Is(err, errReadingStopped):
+		err = end(ctx, st, job.EditionID, drop)
+	case errors.As(err, &refused) && refused.Kind == models.Invalid:
+		err = end(ctx, st, job.EditionID, func(tx *store.Tx, e *models.RosterEdition) (models.Event, error) {
+			return e.Fail(refused.Text, tx.Now())
+		})
 	}
-	return err
+	return errors.Join(err, forgetReading(ctx, st, job.EditionID))
 }
 
 // rules is what reading a list of a country needs to know of the world.
@@ -48,7 +60,7 @@ func rules(ctx context.Context, st *store.Store, country string) (file.Rules, er
 	}, err
 }
 
-func plan(ctx context.Context, tx *store.Tx, st *store.Store, id int64, rules file.Rules) error {
+func plan(ctx context.Context, tx *store.Tx, st *store.Store, id int64, rules file.Rules, m *meter) error {
 	e, err := store.Lock[models.RosterEdition](tx, id)
 	if err != nil || e.State != models.EditionReading {
 		return err
@@ -56,7 +68,7 @@ func plan(ctx context.Context, tx *store.Tx, st *store.Store, id int64, rules fi
 	if err := tx.Delete(&models.RosterLine{}, "edition_id = ?", id).Error; err != nil {
 		return err
 	}
-	if err := copyLines(ctx, tx, st, e, rules); err != nil {
+	if err := copyLines(ctx, tx, st, e, rules, m); err != nil {
 		return err
 	}
 	base, err := InForce(tx.DB, e.BodyID)
@@ -74,21 +86,48 @@ func plan(ctx context.Context, tx *store.Tx, st *store.Store, id int64, rules fi
 	if err != nil {
 		return err
 	}
-	return tx.Save(e, &event)
+	if err := tx.Save(e, &event); err != nil {
+		return err
+	}
+	return wasRead(tx, e)
 }
 
-func fail(ctx context.Context, st *store.Store, id int64, why models.Text) error {
+// end takes the step by which a reading that made no plan ends, unless somebody was quicker.
+func end(ctx context.Context, st *store.Store, id int64, how func(*store.Tx, *models.RosterEdition) (models.Event, error)) error {
 	return st.Write(ctx, func(tx *store.Tx) error {
 		e, err := store.Lock[models.RosterEdition](tx, id)
 		if err != nil || e.State != models.EditionReading {
 			return err
 		}
-		event, err := e.Fail(why, tx.Now())
+		event, err := how(tx, e)
 		if err != nil {
 			return err
 		}
-		return tx.Save(e, &event)
+		if err := tx.Save(e, &event); err != nil {
+			return err
+		}
+		return wasRead(tx, e)
 	})
+}
+
+// drop is Albo discarding an edition that no officer waits for any more: its lines and its file go.
+func drop(tx *store.Tx, e *models.RosterEdition) (models.Event, error) {
+	event, err := e.Drop(tx.Now())
+	if err != nil {
+		return event, err
+	}
+	return event, clear(tx, e)
+}
+
+// clear removes what a discarded edition held.
+func clear(tx *store.Tx, e *models.RosterEdition) error {
+	if err := tx.Delete(&models.RosterLine{}, "edition_id = ?", e.ID).Error; err != nil {
+		return err
+	}
+	if err := wasRead(tx, e); err != nil {
+		return err
+	}
+	return tx.Enqueue(document.DeleteFile{Key: e.FileKey})
 }
 
 var lineColumns = []string{
@@ -119,18 +158,20 @@ func day(d models.Date) any {
 }
 
 // copyLines reads the file line by line into COPY, and notes in the edition what was understood.
-func copyLines(ctx context.Context, tx *store.Tx, st *store.Store, e *models.RosterEdition, rules file.Rules) error {
+func copyLines(ctx context.Context, tx *store.Tx, st *store.Store, e *models.RosterEdition, rules file.Rules, m *meter) error {
 	src, err := st.Files.Open(e.FileKey)
 	if err != nil {
 		return err
 	}
 	defer src.Close()
+	m.ReaderAt = src
 	var layout models.FileLayout
 	var refused error
 	e.Total, e.BadCells = 0, 0
 	next, stop := iter.Pull(func(yield func(models.RosterLine) bool) {
-		layout, refused = file.Read(ctx, src, e.FileSize, e.Settings, rules, func(l models.RosterLine) error {
+		layout, refused = file.Read(ctx, m, e.FileSize, e.Settings, rules, func(l models.RosterLine) error {
 			e.Total++
+			m.lines.Store(int64(e.Total))
 			e.BadCells += len(l.Complaints)
 			if !yield(l) {
 				return errStopped

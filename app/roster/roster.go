@@ -21,10 +21,11 @@ import (
 // MaxFileSize is the largest roster file accepted, in bytes: some 400,000 lines.
 const MaxFileSize = 40 << 20
 
-// UploadInput is what an officer says of the file: the day the list describes.
+// UploadInput is what an officer says of the file: the day the list describes, and which published edition it corrects, if any.
 type UploadInput struct {
-	AsOf models.Date `form:"as_of" validate:"required"`
-	Note string      `form:"note" validate:"max=400"`
+	AsOf     models.Date `form:"as_of" validate:"required"`
+	Note     string      `form:"note" validate:"max=400"`
+	Corrects int64       `form:"corrects"`
 }
 
 // Read is the job that reads an uploaded file and stores the plan.
@@ -50,11 +51,6 @@ func Upload(ctx context.Context, st *store.Store, by models.Actor, bodyID int64,
 		return 0, err
 	}
 	err = st.Write(ctx, func(tx *store.Tx) error {
-		e := &models.RosterEdition{
-			BodyID: bodyID, State: models.EditionReading, AsOf: in.AsOf, Note: in.Note,
-			FileName: fileName(name), FileKey: kept.Key, FileSHA256: kept.SHA256, FileSize: kept.Size,
-			UploadedAt: tx.Now(), UploadedBy: by.Account(),
-		}
 		b, err := store.Find[models.Body](tx.DB, bodyID)
 		if err != nil {
 			return err
@@ -62,20 +58,37 @@ func Upload(ctx context.Context, st *store.Store, by models.Actor, bodyID int64,
 		if in.AsOf.After(tx.Today(b.Country)) {
 			return input.Wrong(map[string]models.Text{"as_of": models.Say("roster.as_of_future")})
 		}
-		if err := tx.Save(e); err != nil {
+		e := &models.RosterEdition{BodyID: bodyID, AsOf: in.AsOf, Note: in.Note, FileName: fileName(name)}
+		if in.Corrects != 0 {
+			corrected, err := store.Find[models.RosterEdition](tx.DB, in.Corrects, "body_id = ? and state = ?", bodyID, models.EditionPublished)
+			if err != nil {
+				return err
+			}
+			e.CorrectsID = &corrected.ID
+			id, err = take(tx, by, e, kept, "corrects", corrected.Label())
 			return err
 		}
-		id = e.ID
-		event := models.Note(by, tx.Now(), "roster_edition", id, "upload", "", string(e.State), "file", e.FileName)
-		if err := tx.Save(&event); err != nil {
-			return err
-		}
-		return tx.Enqueue(Read{id})
+		id, err = take(tx, by, e, kept)
+		return err
 	})
 	if err != nil {
 		err = errors.Join(err, st.Files.Delete(kept.Key))
 	}
 	return id, err
+}
+
+// take begins an edition with a file that is kept already, and has it read.
+func take(tx *store.Tx, by models.Actor, e *models.RosterEdition, kept store.File, pairs ...string) (id int64, err error) {
+	e.State, e.FileKey, e.FileSHA256, e.FileSize = models.EditionReading, kept.Key, kept.SHA256, kept.Size
+	e.UploadedAt, e.UploadedBy = tx.Now(), by.Account()
+	if err := tx.Save(e); err != nil {
+		return 0, err
+	}
+	event := models.Note(by, tx.Now(), "roster_edition", e.ID, "upload", "", string(e.State), append(pairs, "file", e.FileName)...)
+	if err := tx.Save(&event); err != nil {
+		return 0, err
+	}
+	return e.ID, tx.Enqueue(Read{e.ID})
 }
 
 func wrongFile(key string, pairs ...string) error {
@@ -182,14 +195,25 @@ func Publish(ctx context.Context, st *store.Store, by models.Actor, id int64, in
 	})
 }
 
-// Discard drops an edition that was never published.
+// TakeBack takes the acceptance of a plan back: it waits for the officer as before, and can be read anew or discarded.
+func TakeBack(ctx context.Context, st *store.Store, by models.Actor, id int64) error {
+	return step(ctx, st, by, id, func(tx *store.Tx, e *models.RosterEdition) (models.Event, error) {
+		return e.TakeBack(by, tx.Now())
+	})
+}
+
+// Discard drops an edition that was never published, with its lines and its file. Where the file is just being read, the
+// reading ends.
 func Discard(ctx context.Context, st *store.Store, by models.Actor, id int64) error {
+	if err := stopReading(ctx, st, by, id); err != nil {
+		return err
+	}
 	return step(ctx, st, by, id, func(tx *store.Tx, e *models.RosterEdition) (models.Event, error) {
 		event, err := e.Discard(by, tx.Now())
 		if err != nil {
 			return event, err
 		}
-		return event, tx.Delete(&models.RosterLine{}, "edition_id = ?", id).Error
+		return event, clear(tx, e)
 	})
 }
 

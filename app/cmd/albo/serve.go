@@ -13,6 +13,7 @@ import (
 	"time"
 
 	"albo/app/config"
+	"albo/app/roster"
 	"albo/app/store"
 	"albo/app/territory"
 	"albo/app/work"
@@ -50,6 +51,7 @@ func (s serve) Run(ctx context.Context) error {
 			func(ctx context.Context) error { return handlers.Serve(ctx, app, listener) },
 			func(ctx context.Context) error { return st.Work(ctx, work.Workers(st)) },
 			func(ctx context.Context) error { return sweep(ctx, st) },
+			func(ctx context.Context) error { return fetchWhenDue(ctx, st) },
 			st.Watch,
 		)
 	})
@@ -85,6 +87,12 @@ func sweep(ctx context.Context, st *store.Store) error {
 			}
 		}
 	}
+}
+
+// fetchWhenDue looks every half minute whether it is time to fetch a body's list.
+func fetchWhenDue(ctx context.Context, st *store.Store) error {
+	roster.FetchWhenDue(ctx, st, func(err error) { slog.Error("fetch lists that are due", "error", err) })
+	return nil
 }
 
 func welcome(st *store.Store, accounts []templates.DemoAccount) {

@@ -22,13 +22,26 @@ document.querySelectorAll('form[data-upload]').forEach((form) => {
   });
 });
 
-// A file being read: ask until it is done, then show the plan.
+// Work that goes on: show how far it is until it is over, then show what came of it. It is said aloud at each quarter only.
 const waiting = document.querySelector('[data-waiting]');
 if (waiting) {
+  const bar = waiting.querySelector('progress');
+  const detail = waiting.querySelector('[data-detail]');
+  const said = waiting.querySelector('[data-said]');
+  let quarter = 0;
   const ask = async () => {
     try {
       const answer = await fetch(waiting.dataset.waiting, { headers: { Accept: 'application/json' } });
-      if (answer.ok && (await answer.json()).state === waiting.dataset.state) return setTimeout(ask, 700);
+      const now = answer.ok && (await answer.json());
+      if (now && now.waiting && now.state === waiting.dataset.state) {
+        bar.value = now.percent;
+        detail.textContent = now.text;
+        if (Math.floor(now.percent / 25) > quarter) {
+          quarter = Math.floor(now.percent / 25);
+          said.textContent = now.text;
+        }
+        return setTimeout(ask, 700);
+      }
     } catch {
       return setTimeout(ask, 3000);
     }
