@@ -202,7 +202,7 @@ func fetchFailed(tx *store.Tx, f *models.RosterFetch, s *models.RosterSource, b 
 		return nil
 	}
 	s.FailingSince = &now
-	once := fmt.Sprintf("source %d fails since %s", s.ID, now.Format(time.RFC3339Nano))
+	once := fmt.Sprintf("source %d fails since fetch %d", s.ID, f.ID)
 	params := map[string]string{"body": b.Name, "why_key": why.Key}
 	for name, value := range why.Args {
 		params[name] = value
