@@ -126,7 +126,8 @@ func (c Comparison) Page(db *gorm.DB, f ChangeFilter, page int) (list []Line, to
 	if err := db.Raw("select count(*) from "+compared+" where "+where, in).Scan(&total).Error; err != nil || total == 0 {
 		return nil, total, err
 	}
-	rows, err := c.rows(db, f, LinesPerPage, (max(page, 1)-1)*LinesPerPage)
+	page = min(max(page, 1), total/LinesPerPage+1)
+	rows, err := c.rows(db, f, LinesPerPage, (page-1)*LinesPerPage)
 	if err != nil {
 		return nil, total, err
 	}

@@ -11,6 +11,7 @@ import (
 	"strings"
 	"time"
 
+	"albo/app/accreditation"
 	"albo/app/body"
 	"albo/app/fold"
 	"albo/app/i18n"
@@ -127,6 +128,7 @@ type rosterImport struct {
 	AsOf    string `required:"" help:"Day the list describes, YYYY-MM-DD."`
 	Act     string `required:"" help:"Act that publishes it, such as 'determinazione 112 2026-11-03': kind, number, date."`
 	Publish bool   `help:"Publish the edition at once."`
+	Gone    int    `help:"How many accredited people go with the edition, where it is more than the body allows."`
 	Accept  bool   `help:"Accept that lines with no name, or twice the same person, are left out."`
 }
 
@@ -145,6 +147,7 @@ func (r rosterImport) Run(ctx context.Context) error {
 			return fmt.Errorf("no public body with the slug %q", r.Body)
 		}
 		by := officer(b)
+		act.Gone = r.Gone
 		src, err := os.Open(r.File)
 		if err != nil {
 			return err
@@ -174,7 +177,7 @@ func officer(b *models.Body) models.Actor {
 
 // finish waits for the plan, shows it, and takes the steps that were asked for.
 func (r rosterImport) finish(ctx context.Context, st *store.Store, by models.Actor, id int64, act roster.PublishInput) error {
-	e, err := planned(ctx, st, by, id)
+	e, err := planned(ctx, st, by, id, newBar(os.Stderr, "reading "+filepath.Base(r.File)))
 	if err != nil {
 		return err
 	}
@@ -200,17 +203,31 @@ func (r rosterImport) finish(ctx context.Context, st *store.Store, by models.Act
 		return err
 	}
 	fmt.Printf("published as edition %d; everybody concerned is being checked again\n", *e.Number)
+	b := newBar(os.Stderr, "checking again")
+	defer b.end()
 	return until(ctx, func() (bool, error) {
-		left, err := st.Pending(ctx, roster.Recheck{}.Kind())
-		return left == 0, err
+		far, err := accreditation.RecheckOf(ctx, st, by, e)
+		if err != nil || far.FinishedAt != nil {
+			return err == nil, err
+		}
+		b.show(far.Percent(), fmt.Sprintf("%d people", far.Looked))
+		return false, nil
 	})
 }
 
-// planned waits until the file was read.
-func planned(ctx context.Context, st *store.Store, by models.Actor, id int64) (e *models.RosterEdition, err error) {
+// planned waits until the file was read, and shows how far it is.
+func planned(ctx context.Context, st *store.Store, by models.Actor, id int64, b *bar) (e *models.RosterEdition, err error) {
+	defer b.end()
 	return e, until(ctx, func() (bool, error) {
-		e, _, err = roster.Show(ctx, st, by, id)
-		return err == nil && e.State != models.EditionReading, err
+		if e, _, err = roster.Show(ctx, st, by, id); err != nil || e.State != models.EditionReading {
+			return err == nil, err
+		}
+		far, err := roster.ReadingOf(ctx, st, e)
+		if err != nil {
+			return false, err
+		}
+		b.show(far.Percent, fmt.Sprintf("%d lines", far.Lines))
+		return false, nil
 	})
 }
 
