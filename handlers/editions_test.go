@@ -85,7 +85,7 @@ func TestAnEditionIsCorrectedByANewOne(t *testing.T) {
 	second := o.publish(mended, "corrects", id)
 	o.officer.want(o.officer.get(second), http.StatusOK, "Corregge", `href="`+first+`"`)
 	o.officer.want(o.officer.get(first), http.StatusOK, "Questa edizione è corretta da:", `href="`+second+`"`)
-	o.officer.want(o.officer.get(second+"/changes"), http.StatusOK, "LUCIA MARIA", "<del>", "Edizione n. 1")
+	o.officer.want(o.officer.get(second+"/changes"), http.StatusOK, "LUCIA MARIA", "<del>", "confrontata con")
 	if a := o.officer.upload("/it/body/rosters", "file", "elenco.csv", []byte(mended), form("as_of", "2026-11-09", "corrects", "999")); a.status != http.StatusNotFound {
 		t.Errorf("a correction of what does not exist: %d", a.status)
 	}

@@ -133,7 +133,7 @@ func documentKinds(p *Page) []Choice {
 }
 
 // shownDetails are the details of an event that people read, in this order.
-var shownDetails = []string{"reason", "text", "act_kind", "act_number", "act_date", "resolution", "document", "edition", "corrects", "file", "number", "item", "before", "after"}
+var shownDetails = []string{"reason", "text", "act_kind", "act_number", "act_date", "resolution", "document", "edition", "file", "number", "item", "before", "after"}
 
 // eventDetail writes what an event was about: an act, a reason, a text.
 func eventDetail(p *Page, e models.Event) string {

@@ -131,7 +131,7 @@ func families() (keys []string) {
 	add("certificate.state.", states(models.CertificateMoves))
 	add("event.admission.", append(steps(models.AdmissionMoves), "attach", "detach", "confirm_training", "check", "declare_otherwise"))
 	add("event.accreditation.", append(steps(models.AccreditationMoves), "attach", "detach", "answer_notice", "put_in_doubt", "uphold", "declare_otherwise"))
-	add("event.roster_edition.", append(steps(models.EditionMoves), "upload", "recheck"))
+	add("event.roster_edition.", append(steps(models.EditionMoves), "upload", "upload_correction", "recheck"))
 	add("event.roster_check.", []string{"confirm_match", "reject_match"})
 	add("subject.", []string{"admission", "accreditation", "roster_edition", "certificate"})
 	add("standing.", words(models.Standings), ".text")

@@ -27,14 +27,14 @@ func Show(ctx context.Context, st *store.Store, by models.Actor, id int64) (e, b
 	return e, base, err
 }
 
-// Corrections are the edition that one corrects, and those that correct it, as far as they are not dropped.
+// Corrections are the edition that one corrects, and the published ones that correct it.
 func Corrections(ctx context.Context, st *store.Store, e *models.RosterEdition) (corrects *models.RosterEdition, by []models.RosterEdition, err error) {
 	if e.CorrectsID != nil {
 		if corrects, err = store.Find[models.RosterEdition](st.Read(ctx), *e.CorrectsID); err != nil {
 			return nil, nil, err
 		}
 	}
-	err = st.Read(ctx).Omit("settings", "layout").Where("corrects_id = ? and state <> ?", e.ID, models.EditionDiscarded).Order("id").Find(&by).Error
+	err = st.Read(ctx).Omit("settings", "layout").Where("corrects_id = ? and state = ?", e.ID, models.EditionPublished).Order("id").Find(&by).Error
 	return corrects, by, err
 }
 

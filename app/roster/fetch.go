@@ -129,7 +129,7 @@ func takeFetched(tx *store.Tx, f *models.RosterFetch, s *models.RosterSource, b 
 		return false, err
 	}
 	e := &models.RosterEdition{BodyID: b.ID, AsOf: asOf(tx, b, list.from), FileName: f.FileName}
-	id, err := take(tx, models.System, e, kept)
+	id, err := take(tx, models.System, e, kept, "upload")
 	f.Outcome, f.EditionID = models.FetchReading, &id
 	return true, err
 }

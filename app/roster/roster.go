@@ -65,10 +65,10 @@ func Upload(ctx context.Context, st *store.Store, by models.Actor, bodyID int64,
 				return err
 			}
 			e.CorrectsID = &corrected.ID
-			id, err = take(tx, by, e, kept, "corrects", corrected.Label())
+			id, err = take(tx, by, e, kept, "upload_correction", "edition", corrected.Label())
 			return err
 		}
-		id, err = take(tx, by, e, kept)
+		id, err = take(tx, by, e, kept, "upload")
 		return err
 	})
 	if err != nil {
@@ -78,13 +78,13 @@ func Upload(ctx context.Context, st *store.Store, by models.Actor, bodyID int64,
 }
 
 // take begins an edition with a file that is kept already, and has it read.
-func take(tx *store.Tx, by models.Actor, e *models.RosterEdition, kept store.File, pairs ...string) (id int64, err error) {
+func take(tx *store.Tx, by models.Actor, e *models.RosterEdition, kept store.File, step string, pairs ...string) (id int64, err error) {
 	e.State, e.FileKey, e.FileSHA256, e.FileSize = models.EditionReading, kept.Key, kept.SHA256, kept.Size
 	e.UploadedAt, e.UploadedBy = tx.Now(), by.Account()
 	if err := tx.Save(e); err != nil {
 		return 0, err
 	}
-	event := models.Note(by, tx.Now(), "roster_edition", e.ID, "upload", "", string(e.State), append(pairs, "file", e.FileName)...)
+	event := models.Note(by, tx.Now(), "roster_edition", e.ID, step, "", string(e.State), append(pairs, "file", e.FileName)...)
 	if err := tx.Save(&event); err != nil {
 		return 0, err
 	}

@@ -19,7 +19,7 @@ var private = map[string][]string{
 	"carer@casentino.example":   {"/me", "/me/data", "/me/listing", "/me/certificates", "/me/applications/new", "/me/accreditations/new", "/account"},
 	"carer@valtiberina.example": {"/me", "/me/certificates"},
 	"admin@casentino.example":   {"/association", "/association/admissions", "/association/admissions?show=decided", "/association/admissions?show=waiting", "/association/members", "/association/book", "/association/settings", "/association/people"},
-	"officer@casentino.example": {"/body", "/body/rosters", "/body/accreditations", "/body/accreditations?show=to_verify", "/body/accreditations?show=granted", "/body/accreditations?show=ended", "/body/settings", "/body/people"},
+	"officer@casentino.example": {"/body", "/body/rosters", "/body/accreditations", "/body/accreditations?show=to_verify", "/body/accreditations?show=granted", "/body/accreditations?show=ended", "/body/settings", "/body/source", "/body/people"},
 	"officer@aigaleo.example":   {"/body", "/body/rosters", "/body/accreditations"},
 	"platform@albo.example":     {"/admin", "/admin/bodies/new", "/admin/bodies/casentino", "/admin/associations/new", "/admin/associations/mani-vicine", "/admin/feedback"},
 }
