@@ -141,7 +141,7 @@ func compareCodes(a, b *Record) agreement {
 }
 
 // compareDays sees day and month in each other's place, one wrong digit, a year more or less, and the first of January
-// that stands for a day nobody knows. A year of two digits is taken in the century of the other.
+// that stands for a day nobody knows; at least the year may be right. A year of two digits is taken in the century of the other.
 func compareDays(a, b day) agreement {
 	if !a.known() || !b.known() {
 		return missing
@@ -163,7 +163,7 @@ func compareDays(a, b day) agreement {
 		days && years && oneDigit(a.month, b.month),
 		days && months && (oneDigit(a.year, b.year) || a.year-b.year == 1 || b.year-a.year == 1):
 		return slip
-	case years && (days || months) || days && months && crossedDigits(a.year, b.year):
+	case years:
 		return similar
 	}
 	return different

@@ -47,6 +47,7 @@ type Record struct {
 	birthPlace, municipality      text
 	address                       text
 	postcode, phone, email        string
+	names                         uint64 // hash of the sounds of all names, in whatever order
 	hash                          uint64 // of all that it says
 }
 
@@ -99,6 +100,7 @@ func (w *preparer) record(p Person) Record {
 		postcode: strings.ReplaceAll(fold.Name(p.Postcode), " ", ""), phone: lastDigits(p.Phone), email: strings.ToLower(p.Email),
 	}
 	r.whole = both(&r.surname, &r.given)
+	r.names = nameKey(&r)
 	if r.code = p.TaxCodeKey; r.code == "" && !strings.Contains(p.TaxCode, "*") && len(p.TaxCode) >= 5 {
 		r.code = p.TaxCode
 	}
