@@ -12,11 +12,17 @@ import (
 
 // liner turns rows into lines.
 type liner struct {
-	layout   *models.FileLayout
-	rules    Rules
-	dates    calendar
-	header   []string // as written
-	known    listed
+	layout       *models.FileLayout
+	rules        Rules
+	dates        calendar
+	known        listed
+	title        string // above the present table
+	between      bool   // the row before was a title
+	municipality string // that the title names
+	standing     models.LineStatus
+
+	columns  []models.FileColumn // of the present table
+	header   []row
 	mapped   []mapped
 	mapping  map[models.RosterField]bool
 	forename bool // the column of full names has the given name first
@@ -28,12 +34,14 @@ type mapped struct {
 	field  models.RosterField
 }
 
-func newLiner(layout *models.FileLayout, header []string, rules Rules, from1904 bool) *liner {
-	l := &liner{
-		layout: layout, header: header, rules: rules, dates: calendar{rules.Today, from1904},
-		known: newListed(), mapping: map[models.RosterField]bool{},
-	}
-	for i, c := range layout.Columns {
+func newLiner(layout *models.FileLayout, rules Rules, from1904 bool) *liner {
+	return &liner{layout: layout, rules: rules, dates: calendar{rules.Today, from1904}, known: newListed()}
+}
+
+// begin takes up a table with its columns and the rows of its header.
+func (l *liner) begin(columns []models.FileColumn, header []row) {
+	l.columns, l.header, l.mapped, l.mapping, l.forename = columns, header, nil, map[models.RosterField]bool{}, false
+	for i, c := range columns {
 		if c.Field == models.RosterIgnored {
 			continue
 		}
@@ -43,17 +51,24 @@ func newLiner(layout *models.FileLayout, header []string, rules Rules, from1904 
 			l.forename = givenNameFirst(c.Header)
 		}
 	}
-	return l
 }
 
 // line reads a row; false when no line comes of it.
 func (l *liner) line(r row) (line models.RosterLine, kept bool) {
-	if l.repeatsHeader(r) || isAside(r.cells) {
+	l.between = false
+	if isAside(r.cells) {
+		l.entitled(r, false)
 		return line, false
 	}
 	line.Row, line.Status = r.number, models.LineValid
+	if l.standing != "" {
+		line.Status = l.standing
+	}
 	fullName := l.cells(&line, r)
 	if empty := line.Surname == "" && line.GivenName == "" && fullName == ""; empty && l.onlyNumbered(r) {
+		return line, false
+	}
+	if l.isRemark(r) {
 		return line, false
 	}
 	l.layout.Rows++
@@ -61,7 +76,11 @@ func (l *liner) line(r row) (line models.RosterLine, kept bool) {
 	if fullName != "" && (line.Surname == "" || line.GivenName == "") {
 		line.Surname, line.GivenName = splitName(fullName, l.forename, l.rules.Country, line.TaxCodeKey)
 	}
+	keepMarriedName(&line, l.rules.Country)
 	line.NameKey = fold.Words(line.Surname, line.GivenName)
+	if !l.mapping[models.RosterMunicipality] {
+		line.Municipality = l.municipality
+	}
 	if strings.Trim(line.NameKey, "0123456789 ") == "" {
 		return line, l.leaveOut(r, "", models.Say("roster.file.no_name"))
 	}
@@ -72,6 +91,7 @@ func (l *liner) line(r row) (line models.RosterLine, kept bool) {
 		why := models.Say("roster.file.listed_twice", "row", itoa(first))
 		if !namesake {
 			why = models.Say("roster.file.same_code", "row", itoa(first))
+			l.noteCode(first, &line)
 		}
 		return line, l.leaveOut(r, strings.TrimSpace(line.Surname+" "+line.GivenName), why)
 	}
@@ -155,6 +175,10 @@ func (l *liner) set(line *models.RosterLine, m mapped, value string) {
 		l.phone(line, m.column, value)
 	case models.RosterEmail:
 		l.email(line, m.column, value)
+	case models.RosterSex:
+		line.Sex = sexOf(value, l.rules.Country)
+	case models.RosterPostcode:
+		line.Postcode = postcode(value)
 	default:
 		*text(line, m.field) = value
 	}
@@ -173,6 +197,14 @@ func text(line *models.RosterLine, field models.RosterField) *string {
 		return &line.ActKind
 	case models.RosterQualification:
 		return &line.Qualification
+	case models.RosterAddress:
+		return &line.Address
+	case models.RosterFatherName:
+		return &line.FatherName
+	case models.RosterMotherName:
+		return &line.MotherName
+	case models.RosterMarriedName:
+		return &line.MarriedName
 	}
 	return new(string)
 }

@@ -1,6 +1,7 @@
 package file
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"flag"
@@ -108,7 +109,7 @@ func told(o outcome) string {
 	var s strings.Builder
 	fmt.Fprintf(&s, "%s %s %q header %d, %d rows\n", o.layout.Format, o.layout.Encoding, o.layout.Delimiter, o.layout.HeaderRow, o.layout.Rows)
 	for i, c := range o.layout.Columns {
-		fmt.Fprintf(&s, "%s %q: %s %s\n", columnLetter(i), c.Header, cmp(string(c.Field), "-"), c.Confidence)
+		fmt.Fprintf(&s, "%s %q: %s %s\n", columnLetter(i), c.Header, cmp.Or(string(c.Field), "-"), c.Confidence)
 	}
 	for _, l := range o.lines {
 		s.WriteString(toldLine(l))
@@ -121,13 +122,6 @@ func told(o outcome) string {
 		fmt.Fprintf(&s, "refused %s\n", toldText(refusal.Text))
 	}
 	return s.String()
-}
-
-func cmp(s, otherwise string) string {
-	if s == "" {
-		return otherwise
-	}
-	return s
 }
 
 func toldLine(l models.RosterLine) string {

@@ -19,6 +19,28 @@ var (
 // maxToken bounds a piece of XML in bytes: a cell of MaxCell characters, each written as "&#x10FFFF;".
 const maxToken = 10 * MaxCell
 
+// archive is a zip file of XML parts.
+type archive struct {
+	parts map[string]*zip.File // by name in small letters
+	left  int64                // bytes that may still be unzipped
+}
+
+func openArchive(src io.ReaderAt, size int64) (archive, error) {
+	zipped, err := zip.NewReader(src, size)
+	if err != nil {
+		return archive{}, damage(err)
+	}
+	return newArchive(zipped), nil
+}
+
+func newArchive(zipped *zip.Reader) archive {
+	a := archive{parts: map[string]*zip.File{}, left: MaxUnzipped}
+	for _, entry := range zipped.File {
+		a.parts[partName(entry.Name)] = entry
+	}
+	return a
+}
+
 // part is one part of a workbook, unzipped and read as XML.
 type part struct {
 	unzipped io.Reader
@@ -28,19 +50,19 @@ type part struct {
 }
 
 // part opens a part by its name.
-func (w *workbook) part(name string) (*part, error) {
-	entry := w.parts[name]
+func (a *archive) part(name string) (*part, error) {
+	entry := a.parts[name]
 	if entry == nil {
 		return nil, errDamaged
 	}
-	if entry.UncompressedSize64 > uint64(w.left) {
+	if entry.UncompressedSize64 > uint64(min(a.left, MaxUnzipped)) {
 		return nil, errTooLarge
 	}
 	unzipped, err := entry.Open()
 	if err != nil {
 		return nil, damage(err)
 	}
-	p := &part{unzipped: unzipped, left: &w.left}
+	p := &part{unzipped: unzipped, left: &a.left}
 	p.xml = xml.NewDecoder(bufio.NewReaderSize(p, 16<<10))
 	p.xml.CharsetReader = func(label string, input io.Reader) (io.Reader, error) {
 		encoding, err := htmlindex.Get(label)
@@ -75,8 +97,13 @@ func (p *part) Read(b []byte) (int, error) {
 }
 
 // elements calls each for every element that begins in a part.
-func (w *workbook) elements(name string, each func(xml.StartElement)) error {
-	p, err := w.part(name)
+func (a *archive) elements(name string, each func(xml.StartElement)) error {
+	return a.nested(name, each, func(xml.EndElement) {})
+}
+
+// nested calls begin and end for every element of a part.
+func (a *archive) nested(name string, begin func(xml.StartElement), end func(xml.EndElement)) error {
+	p, err := a.part(name)
 	if err != nil {
 		return err
 	}
@@ -88,8 +115,11 @@ func (w *workbook) elements(name string, each func(xml.StartElement)) error {
 		if err != nil {
 			return err
 		}
-		if e, ok := token.(xml.StartElement); ok {
-			each(e)
+		switch e := token.(type) {
+		case xml.StartElement:
+			begin(e)
+		case xml.EndElement:
+			end(e)
 		}
 	}
 }
