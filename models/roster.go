@@ -256,7 +256,8 @@ type FileColumn struct {
 	Samples    []string    `json:"samples"`
 	Field      RosterField `json:"field"`
 	Confidence Confidence  `json:"confidence"`
-	Why        Text        `json:"why"` // what the guess rests on
+	Why        Text        `json:"why"`                   // what the guess rests on
+	MonthFirst bool        `json:"month_first,omitempty"` // of its dates
 }
 
 // Label names an edition in history and mails: its number, or the day it describes as long as it has none.
@@ -265,6 +266,14 @@ func (e *RosterEdition) Label() string {
 		return e.AsOf.String()
 	}
 	return strconv.Itoa(*e.Number)
+}
+
+// Reading is by which settings the file was read: the officer's, or those of an earlier file of the same layout.
+func (e *RosterEdition) Reading() ReadSettings {
+	if e.Layout.Remembered != nil {
+		return *e.Layout.Remembered
+	}
+	return e.Settings
 }
 
 // Read records that the file was understood and the plan stored; Fail that it could not be.

@@ -44,18 +44,24 @@ func understand(head []row, header heading, settings models.ReadSettings, rules 
 	return result
 }
 
-// survey describes the columns by their headers and their cells below the header, as far as the table goes. A header is not believed
+// survey describes the columns by their headers and their cells below the header, as far as the table goes; the header, repeated on every printed page, is left out. A header is not believed
 // when its column is full of something else. A column without header counts when half its cells are filled, or one in ten where no
 // column has any.
 func survey(head []row, header heading, dates calendar, rules Rules) []column {
 	labels := header.labels(head)
 	columns := make([]column, len(labels))
 	for i, l := range labels {
-		columns[i].Header = l.text
+		columns[i].Header = l.header()
 		columns[i].field, columns[i].rank = l.field()
 	}
-	body := upToNextHeader(head[header.last+1:])
+	body := head[header.last+1:]
+	if header.index >= 0 {
+		body = upToNextHeader(body)
+	}
 	for n, r := range body {
+		if slices.ContainsFunc(header.rows(head), func(h row) bool { return repeats(r.cells, h.cells) }) {
+			continue
+		}
 		for i, cell := range r.cells {
 			if i >= len(columns) {
 				columns = append(columns, column{})
@@ -90,9 +96,9 @@ func upToNextHeader(rows []row) []row {
 	return rows
 }
 
-// add keeps the cell of the nth of so many rows. The header, repeated on every printed page, is none of them.
+// add keeps the cell of the nth of so many rows.
 func (c *column) add(cell string, n, rows int) {
-	if cell == "" || cell == c.Header {
+	if cell == "" {
 		return
 	}
 	if c.values == nil {
@@ -106,6 +112,8 @@ func (c *column) add(cell string, n, rows int) {
 func (c *column) look(dates calendar, rules Rules) {
 	c.Confidence, c.Samples, c.fits = models.None, []string{}, map[models.RosterField]int{}
 	c.Why = models.Say("roster.file.why_unknown")
+	c.MonthFirst = monthFirst(c.values)
+	dates.american = c.MonthFirst
 	for _, value := range c.values {
 		if value == "" {
 			continue

@@ -102,7 +102,7 @@ func (l *liner) isRemark(r row) bool {
 // onlyNumbered tells that nothing is in a row but its running number, or signs for "nothing".
 func (l *liner) onlyNumbered(r row) bool {
 	for i, cell := range r.cells {
-		if clean(cell) != "" && !slices.Contains(l.mapped, mapped{i, models.RosterNumber}) {
+		if clean(cell) != "" && !slices.Contains(l.mapped, mapped{column: i, field: models.RosterNumber}) {
 			return false
 		}
 	}

@@ -257,12 +257,18 @@ func under(labels []label, cells []string) []label {
 // field is the field that a label names, with the help of what stands above it: "Data" below "Determina", "nascita" below
 // "Luogo di".
 func (l label) field() (string, rank) {
-	if l.above != "" {
-		if field, found := joinedField(l.text, l.above); found {
-			return field, inside
-		}
+	if field, found := joinedField(l.text, l.above); found {
+		return field, inside
 	}
 	return words.header(l.text)
+}
+
+// header is the label as people would say it.
+func (l label) header() string {
+	if _, found := joinedField(l.text, l.above); found {
+		return l.above + " " + l.text
+	}
+	return l.text
 }
 
 // joinedField is what a header says together with the words above it.

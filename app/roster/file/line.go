@@ -30,12 +30,13 @@ type liner struct {
 
 // mapped is a column that is imported.
 type mapped struct {
-	column int
-	field  models.RosterField
+	column     int
+	field      models.RosterField
+	monthFirst bool
 }
 
 func newLiner(layout *models.FileLayout, rules Rules, from1904 bool) *liner {
-	return &liner{layout: layout, rules: rules, dates: calendar{rules.Today, from1904}, known: newListed()}
+	return &liner{layout: layout, rules: rules, dates: calendar{today: rules.Today, from1904: from1904}, known: newListed()}
 }
 
 // begin takes up a table with its columns and the rows of its header.
@@ -45,7 +46,7 @@ func (l *liner) begin(columns []models.FileColumn, header []row) {
 		if c.Field == models.RosterIgnored {
 			continue
 		}
-		l.mapped = append(l.mapped, mapped{i, c.Field})
+		l.mapped = append(l.mapped, mapped{i, c.Field, c.MonthFirst})
 		l.mapping[c.Field] = true
 		if c.Field == models.RosterFullName {
 			l.forename = givenNameFirst(c.Header)
@@ -158,7 +159,7 @@ func (l *liner) set(line *models.RosterLine, m mapped, value string) {
 	case models.RosterTaxCode:
 		l.taxCode(line, m.column, value)
 	case models.RosterBirthDate:
-		line.BirthDate = l.birthDate(line, m.column, value)
+		line.BirthDate = l.birthDate(line, m, value)
 	case models.RosterActNumber:
 		l.actNumber(line, value)
 	case models.RosterActDate:
@@ -242,9 +243,16 @@ func personCode(country, value string) (kind identifier.Kind, code string, probl
 
 func masked(code string) bool { return strings.Contains(code, "**") }
 
+// calendar is that of a column.
+func (l *liner) calendar(m mapped) calendar {
+	dates := l.dates
+	dates.american = m.monthFirst
+	return dates
+}
+
 // date reads a date or complains.
 func (l *liner) date(line *models.RosterLine, m mapped, value string) models.Date {
-	d, problem := l.dates.date(value, anyDate)
+	d, problem := l.calendar(m).date(value, anyDate)
 	if problem != "" {
 		l.complain(line, m.column, m.field, value, problem)
 	}
@@ -252,27 +260,31 @@ func (l *liner) date(line *models.RosterLine, m mapped, value string) models.Dat
 }
 
 // birthDate reads a birth date, also out of a cell that holds the birthplace too: "Poppi (AR), 12/03/1980".
-func (l *liner) birthDate(line *models.RosterLine, column int, value string) models.Date {
-	d, problem := l.dates.date(value, birthDate)
+func (l *liner) birthDate(line *models.RosterLine, m mapped, value string) models.Date {
+	dates := l.calendar(m)
+	d, problem := dates.date(value, birthDate)
 	if problem == "roster.file.date_unreadable" {
 		if place, date := splitDate(value); date != "" {
-			if d, problem = l.dates.date(date, birthDate); !l.mapping[models.RosterBirthPlace] {
+			if d, problem = dates.date(date, birthDate); !l.mapping[models.RosterBirthPlace] {
 				line.BirthPlace = withoutBorn(place)
 			}
 		}
 	}
 	if problem != "" {
-		l.complain(line, column, models.RosterBirthDate, value, problem)
+		l.complain(line, m.column, models.RosterBirthDate, value, problem)
 	}
 	return d
 }
 
-// withoutBorn takes "nata a" off a birthplace.
+// withoutBorn takes "nata a" off a birthplace, and brackets around it.
 func withoutBorn(place string) string {
-	for _, born := range []string{"nato a ", "nata a ", "nato/a a ", "nacido en ", "nacida en ", "born in "} {
-		if len(place) > len(born) && strings.EqualFold(place[:len(born)], born) {
-			return place[len(born):]
+	for _, born := range []string{"nato a", "nata a", "nato/a a", "nato", "nata", "nato/a", "nacido en", "nacida en", "nacido", "nacida", "born in", "born"} {
+		if len(place) >= len(born) && strings.EqualFold(place[:len(born)], born) && (len(place) == len(born) || place[len(born)] == ' ') {
+			place = strings.TrimSpace(place[len(born):])
 		}
+	}
+	if strings.HasPrefix(place, "(") && strings.HasSuffix(place, ")") {
+		place = place[1 : len(place)-1]
 	}
 	return place
 }
@@ -300,7 +312,7 @@ func (l *liner) status(line *models.RosterLine, column int, value string) {
 			return
 		}
 	}
-	l.unusable(line, mapped{column, models.RosterStatus}, value, "roster.file.status_unknown")
+	l.unusable(line, mapped{column: column, field: models.RosterStatus}, value, "roster.file.status_unknown")
 }
 
 // hours reads "70", "70 ore", "1.200,0".

@@ -101,6 +101,11 @@ func (r *reader) read(src io.ReaderAt, size int64) error {
 	if r.recall(src, size) {
 		return r.read(src, size)
 	}
+	for i := range r.layout.Columns {
+		if c := &r.layout.Columns[i]; c.Confidence == models.Chosen && r.layout.Remembered != nil {
+			c.Why = models.Say("roster.file.why_remembered")
+		}
+	}
 	if !slices.ContainsFunc(r.layout.Columns, isName) {
 		return refuse("roster.file.no_name_column")
 	}

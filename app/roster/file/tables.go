@@ -77,7 +77,7 @@ func (l *liner) chosen(labels []label, first map[int]models.RosterField) map[int
 		if i < 0 || i >= len(l.layout.Columns) || l.layout.Columns[i].Header == "" {
 			continue
 		}
-		same := slices.IndexFunc(labels, func(label label) bool { return fold.Name(label.text) == fold.Name(l.layout.Columns[i].Header) })
+		same := slices.IndexFunc(labels, func(label label) bool { return fold.Name(label.header()) == fold.Name(l.layout.Columns[i].Header) })
 		if _, twice := chosen[same]; same >= 0 && !twice {
 			chosen[same] = field
 		}
@@ -132,9 +132,8 @@ func (l *liner) entitled(r row, aboveHeader bool) (understood bool) {
 	title := strings.Join(firstFilled(r.cells), " ")
 	if aboveHeader {
 		if !l.between {
-			l.municipality, l.standing, l.between = "", "", true
+			l.municipality, l.standing, l.title, l.between = "", "", title, true
 		}
-		l.title = title
 		l.standing = cmp.Or(statusIn(title), l.standing)
 	} else if len(l.mapped) < 3 {
 		return false

@@ -25,6 +25,7 @@ type vocabulary struct {
 	status    map[string]models.LineStatus
 	asides    map[string]bool
 	months    map[string]string // name → number
+	weekdays  map[string]bool
 }
 
 // term is a phrase of a header.
@@ -42,7 +43,7 @@ const (
 func readWords(text string) vocabulary {
 	v := vocabulary{
 		headers: map[string]term{}, elsewhere: map[string]bool{}, status: map[string]models.LineStatus{}, sections: map[string]models.LineStatus{},
-		asides: map[string]bool{}, months: map[string]string{}, namely: map[string]bool{}, ours: map[string]bool{},
+		asides: map[string]bool{}, months: map[string]string{}, namely: map[string]bool{}, ours: map[string]bool{}, weekdays: map[string]bool{},
 	}
 	section := ""
 	for line := range strings.Lines(text) {
@@ -72,6 +73,8 @@ func (v *vocabulary) add(section, key, phrase string) {
 		v.elsewhere[fold.Name(phrase)] = true
 	case "status":
 		v.status[fold.Name(phrase)] = models.LineStatus(key)
+	case "weekdays":
+		v.weekdays[fold.Name(phrase)] = true
 	case "ours":
 		v.ours[fold.Name(phrase)] = true
 		v.addHeader(otherHeader, phrase)
