@@ -107,7 +107,7 @@ func (m *marker) begin(workbook *excelize.File) (err error) {
 
 func (m *marker) row(number int, cells []string) error {
 	if number > excelize.TotalRows {
-		return refuse("roster.file.too_many_rows", "n", itoa(excelize.TotalRows))
+		return tooManyRows(excelize.TotalRows)
 	}
 	said, columns, whole := m.about(number)
 	row := make([]any, m.width+1)

@@ -197,7 +197,7 @@ func (r *reader) lines(b *body, l *liner) error {
 		}
 		line, kept := l.line(next)
 		if r.layout.Rows > MaxRows {
-			return refuse("roster.file.too_many_rows", "n", itoa(MaxRows))
+			return tooManyRows(MaxRows)
 		}
 		if !kept {
 			continue
@@ -288,5 +288,7 @@ func guarded(parse func() error) (err error) {
 	}()
 	return parse()
 }
+
+func tooManyRows(n int) error { return refuse("roster.file.too_many_rows", "n", itoa(n)) }
 
 func itoa(n int) string { return strconv.Itoa(n) }
