@@ -78,7 +78,7 @@ func headerScore(cells []string) int {
 	}
 	names := fields[string(models.RosterSurname)] || fields[string(models.RosterFullName)] || fields[string(models.RosterGivenName)]
 	switch {
-	case known >= 2 && (names || known*2 >= filled):
+	case known >= 2 && (names || known*2 >= filled) || known > 3 && known*3 >= filled:
 		return score
 	case filled == 1 && names && score == int(whole)+2:
 		return score

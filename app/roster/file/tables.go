@@ -6,6 +6,7 @@ import (
 	"encoding/hex"
 	"slices"
 	"strings"
+	"unicode"
 
 	"albo/app/fold"
 	"albo/models"
@@ -35,7 +36,7 @@ func (r *reader) between(b *body, l *liner, next row) (passed bool, err error) {
 	if isHeader(next.cells) {
 		return r.another(b, l, next)
 	}
-	if !alone(next.cells) {
+	if !mayBeTitle(next.cells) {
 		return false, nil
 	}
 	next.cells = slices.Clone(next.cells)
@@ -91,11 +92,27 @@ func (b *body) headerFollows() (bool, error) {
 		if err := guarded(func() error { return b.ahead(n + 1) }); err != nil || len(b.head) <= n {
 			return false, err
 		}
-		if r := b.head[n]; !alone(r.cells) {
+		if r := b.head[n]; !mayBeTitle(r.cells) {
 			return isHeader(r.cells), nil
 		}
 	}
 	return false, nil
+}
+
+// mayBeTitle tells that a row holds one text and no more: a lone date or code is somebody's.
+func mayBeTitle(cells []string) bool {
+	if !alone(cells) {
+		return false
+	}
+	letters, digits := 0, 0
+	for _, r := range firstFilled(cells)[0] {
+		if unicode.IsLetter(r) {
+			letters++
+		} else if unicode.IsDigit(r) {
+			digits++
+		}
+	}
+	return letters > 2 && letters > digits
 }
 
 // alone tells that one cell of a row is filled and no more.
