@@ -2224,7 +2224,7 @@ func layout(p *Page, e *models.RosterEdition, open bool) templ.Component {
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			if c.Why.Key != "" {
+			if c.Why.Key != "" && (c.Confidence != models.Chosen || e.Layout.Remembered != nil) {
 				templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 166, "<span class=\"rg-small d-block\">")
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
