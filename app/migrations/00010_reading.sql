@@ -1,6 +1,6 @@
 -- +goose Up
 alter table roster_lines
-  add sex          text not null default '' check (sex in ('', 'M', 'F')),
+  add sex          text not null default '',
   add address      text not null default '',
   add postcode     text not null default '',
   add father_name  text not null default '',

@@ -68,7 +68,7 @@ func plan(ctx context.Context, tx *store.Tx, st *store.Store, id int64, rules fi
 		return e.Layout, err
 	}
 	if err := learn(tx, e); err != nil {
-		return err
+		return e.Layout, err
 	}
 	base, err := latest(tx.DB, e.BodyID)
 	if err != nil {
