@@ -16,7 +16,7 @@ import (
 
 // What a file may hold. A row counts when something is written in it; an unzipped workbook is measured in bytes.
 const (
-	MaxRows      = 500_000
+	MaxRows      = 1_000_000
 	MaxColumns   = 200
 	MaxCell      = 32_767  // characters, as in spreadsheet programs
 	MaxBlankRows = 200_000 // in a row; nothing behind them is read
