@@ -21,7 +21,7 @@ type column struct {
 
 // understand takes each column for a field: what the officer chose, then what the headers say plainly, then what check
 // digits prove, then what headers and contents suggest. Nothing is taken for two fields, and no field from two columns but
-// a second surname and a second telephone.
+// a second surname, a second telephone and the parts of an address.
 func understand(head []row, header heading, settings models.ReadSettings, rules Rules) []models.FileColumn {
 	columns := survey(head, header, calendar{today: rules.Today}, rules)
 	taken := map[models.RosterField]bool{}
@@ -193,7 +193,7 @@ func byHeader(columns []column, r rank, taken map[models.RosterField]bool) {
 	for i := range columns {
 		c := &columns[i]
 		field := models.RosterField(c.field)
-		second := c.field == secondSurname || field == models.RosterPhone
+		second := c.field == secondSurname || field == models.RosterPhone || field == models.RosterAddress
 		if c.field == secondSurname {
 			field = models.RosterSurname
 		}

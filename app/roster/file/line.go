@@ -156,6 +156,8 @@ func (l *liner) set(line *models.RosterLine, m mapped, value string) {
 		line.Surname = joined(line.Surname, value)
 	case models.RosterGivenName:
 		line.GivenName = joined(line.GivenName, value)
+	case models.RosterAddress:
+		line.Address = joined(line.Address, value)
 	case models.RosterTaxCode:
 		l.taxCode(line, m.column, value)
 	case models.RosterBirthDate:
@@ -198,8 +200,6 @@ func text(line *models.RosterLine, field models.RosterField) *string {
 		return &line.ActKind
 	case models.RosterQualification:
 		return &line.Qualification
-	case models.RosterAddress:
-		return &line.Address
 	case models.RosterFatherName:
 		return &line.FatherName
 	case models.RosterMotherName:

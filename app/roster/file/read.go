@@ -77,17 +77,28 @@ type reader struct {
 }
 
 func (r *reader) read(src io.ReaderAt, size int64) error {
-	var body *body
-	err := guarded(func() (err error) {
+	body, header, err := r.begin(src, size)
+	if err != nil {
+		return err
+	}
+	l := newLiner(&r.layout, r.rules, body.from1904)
+	l.begin(r.layout.Columns, header.rows(body.head))
+	l.preamble(body.head[:max(header.first, 0)])
+	body.head = body.head[header.last+1:]
+	return r.lines(body, l)
+}
+
+// begin finds the table, its header and what its columns hold.
+func (r *reader) begin(src io.ReaderAt, size int64) (body *body, header heading, err error) {
+	err = guarded(func() (err error) {
 		body, err = r.open(src, size)
 		return err
 	})
 	if err != nil {
-		return err
+		return nil, header, err
 	}
-	header, err := r.header(body.head)
-	if err != nil {
-		return err
+	if header, err = r.header(body.head); err != nil {
+		return nil, header, err
 	}
 	if header.index >= 0 {
 		r.layout.HeaderRow = body.head[header.index].number
@@ -99,7 +110,7 @@ func (r *reader) read(src io.ReaderAt, size int64) error {
 	}
 	r.layout.Columns = understand(body.head, header, r.settings, r.rules)
 	if r.recall(src, size) {
-		return r.read(src, size)
+		return r.begin(src, size)
 	}
 	for i := range r.layout.Columns {
 		if c := &r.layout.Columns[i]; c.Confidence == models.Chosen && r.layout.Remembered != nil {
@@ -107,13 +118,9 @@ func (r *reader) read(src io.ReaderAt, size int64) error {
 		}
 	}
 	if !slices.ContainsFunc(r.layout.Columns, isName) {
-		return refuse("roster.file.no_name_column")
+		return nil, header, refuse("roster.file.no_name_column")
 	}
-	l := newLiner(&r.layout, r.rules, body.from1904)
-	l.begin(r.layout.Columns, header.rows(body.head))
-	l.preamble(body.head[:max(header.first, 0)])
-	body.head = body.head[header.last+1:]
-	return r.lines(body, l)
+	return body, header, nil
 }
 
 // recall notes by what files of this layout are known, and takes over the corrections of an earlier one.

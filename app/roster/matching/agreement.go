@@ -74,7 +74,7 @@ func compare(a, b *Record) (p pattern) {
 }
 
 // compareBothNames compares surname with surname and given name with given name; where that fails it tries them in each
-// other's place, and all words together, as in a list that has them in one cell.
+// other's place, the name taken in marriage, and all words together, as in a list that has them in one cell.
 func compareBothNames(a, b *Record) (surname, given agreement) {
 	surname, given = compareName(&a.surname, &b.surname), compareName(&a.given, &b.given)
 	if surname != different && given != different && surname != similar && given != similar {
@@ -87,6 +87,9 @@ func compareBothNames(a, b *Record) (surname, given agreement) {
 		return swapped, back
 	case back.same() && crossed.near():
 		return swapped, crossed
+	}
+	if given.same() && (compareName(&a.married, &b.surname).same() || compareName(&a.surname, &b.married).same()) {
+		return variant, given
 	}
 	if len(a.whole.words) > 2 && len(b.whole.words) > 2 && compareNames(&a.whole, &b.whole) <= nameVariant {
 		return swapped, swapped

@@ -70,7 +70,7 @@ func (p *Parameters) score(list []scored, lines int, records []Record) {
 	}
 }
 
-// answer decides on candidates that are scored. Lines that are the best one over again count with it; a second line
+// answer decides on candidates that are scored. Lines that are the best one over again count with it, in its score too; a second line
 // that could be linked as well leaves the choice to a person.
 func (p *Parameters) answer(person *Record, list []scored, records []Record) Decision {
 	if len(list) == 0 {
@@ -87,6 +87,7 @@ func (p *Parameters) answer(person *Record, list []scored, records []Record) Dec
 			certain = math.Inf(-1)
 		}
 	}
+	best.score = max(best.score, certain)
 	switch {
 	case certain >= MatchAt && p.sure(person, &records[best.line], &best.seen):
 		return Match
