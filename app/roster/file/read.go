@@ -81,6 +81,9 @@ func (r *reader) read(src io.ReaderAt, size int64) error {
 	if err != nil {
 		return err
 	}
+	if header := sideBySide(r.layout.Columns); header != "" && r.settings.Columns == nil {
+		return refuse("roster.file.side_by_side", "header", shortened(header))
+	}
 	l := newLiner(&r.layout, r.rules, body.from1904)
 	l.begin(r.layout.Columns, header.rows(body.head))
 	l.preamble(body.head[:max(header.first, 0)])
