@@ -112,7 +112,10 @@ func (h *Handlers) exportLines(format string) fiber.Handler {
 			return err
 		}
 		p, _ := h.bodyPage(c, "rosters", "rosters.title")
-		columns := roster.MendColumns(e)
+		columns, err := roster.MendColumns(c.UserContext(), h.store, e)
+		if err != nil {
+			return err
+		}
 		return sendTable(c, format, page.EditionName(p, e), func(t table.Writer) error {
 			header := make([]string, len(columns))
 			for i, column := range columns {

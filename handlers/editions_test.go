@@ -13,10 +13,10 @@ import (
 	"albo/app/apptest"
 )
 
-const firstList = "COGNOME;NOME;Nato il;Codice fiscale;Comune;Det. n.;Data det.;Stato;Telefono;E-mail;Note dell'ufficio\r\n" +
-	"BIANCHI;LUCIA;24/08/1972;BNCLCU72M64G879D;POPPI;112;03/03/2025;iscritto;+39 0575 000001;lucia@example.org;x\r\n" +
-	"ROSSI;MARIO;12/03/1945;RSSMRA45C12F205C;POPPI;113;03/03/2025;sospeso;0575 000002;;\r\n" +
-	"VERDI;ANNA;non si legge;;BIBBIENA;114;03/03/2025;mah;;;\r\n"
+const firstList = "COGNOME;NOME;Indirizzo;CAP;Nato il;Codice fiscale;Comune;Det. n.;Data det.;Stato;Telefono;E-mail;Note dell'ufficio\r\n" +
+	"BIANCHI;LUCIA;Via della Prova 1;52014;24/08/1972;BNCLCU72M64G879D;POPPI;112;03/03/2025;iscritto;+39 0575 000001;lucia@example.org;x\r\n" +
+	"ROSSI in NERI;MARIA;Via della Prova 2;52014;12/03/1945;RSSMRA45C12F205C;POPPI;113;03/03/2025;sospeso;0575 000002;;\r\n" +
+	"VERDI;ANNA;;;non si legge;;BIBBIENA;114;03/03/2025;mah;;;\r\n"
 
 // publish takes a list through the pages to publication, and gives its address.
 func (o *office) publish(list string, fields ...string) string {
@@ -95,7 +95,7 @@ func TestChangesAreShownAndTakenAway(t *testing.T) {
 	t.Parallel()
 	o := newOffice(t)
 	first := o.publish(firstList)
-	second := o.publish(strings.NewReplacer("RSSMRA45C12F205C", "", "0575 000001", "0575 000009", "iscritto", "sospeso").Replace(firstList) + "NERI;=1+1;01/01/1970;;POPPI;115;03/03/2025;;;;\r\n")
+	second := o.publish(strings.NewReplacer("RSSMRA45C12F205C", "", "0575 000001", "0575 000009", "iscritto", "sospeso").Replace(firstList) + "NERI;=1+1;;;01/01/1970;;POPPI;115;03/03/2025;;;;\r\n")
 	if a := o.officer.get(first + "/changes"); a.status != http.StatusOK || !strings.Contains(a.body, "LUCIA") {
 		t.Errorf("the first edition against the only other one: %d", a.status)
 	}
@@ -106,7 +106,7 @@ func TestChangesAreShownAndTakenAway(t *testing.T) {
 		t.Error("the filter by name shows others")
 	}
 	csv := o.officer.get(second + "/changes.csv?with=" + number)
-	for _, want := range []string{"Cambiata;2;BIANCHI;LUCIA;BNCLCU72M64G879D;1972-08-24;Stato;Valido;Sospeso;", ";Telefono;", "Nuova;5;NERI;'=1+1;", "Non più presente;3;ROSSI;MARIO;"} {
+	for _, want := range []string{"Cambiata;2;BIANCHI;LUCIA;BNCLCU72M64G879D;1972-08-24;Stato;Valido;Sospeso;", ";Telefono;", "Nuova;5;NERI;'=1+1;", "Non più presente;3;ROSSI;MARIA;"} {
 		if !strings.Contains(csv.body, want) {
 			t.Errorf("no %q in\n%s", want, csv.body)
 		}

@@ -23,6 +23,7 @@ type FieldLevel string
 const (
 	LevelEqual     FieldLevel = "equal"
 	LevelVariant   FieldLevel = "variant" // the same, written in another way
+	LevelNear      FieldLevel = "near"    // a slip of the pen or a short form may explain it
 	LevelDifferent FieldLevel = "different"
 	LevelMissing   FieldLevel = "missing" // one of the two is empty
 )
@@ -33,6 +34,7 @@ type FieldEvidence struct {
 	Declared string      `json:"declared"`
 	Listed   string      `json:"listed"`
 	Level    FieldLevel  `json:"level"`
+	Weight   float64     `json:"weight"` // in bits: log2 of how much likelier this is of one person than of two
 	Why      Text        `json:"why"`
 }
 
@@ -78,6 +80,7 @@ type RosterCandidate struct {
 	CheckID    int64
 	LineID     int64
 	Basis      Basis
+	Score      float64         // probability that the line is the person, 0 to 1
 	Comparison []FieldEvidence `gorm:"serializer:json"`
 	Line       *RosterLine
 }

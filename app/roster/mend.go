@@ -3,6 +3,7 @@ package roster
 import (
 	"context"
 	"slices"
+	"strings"
 
 	"albo/app/store"
 	"albo/models"
@@ -15,14 +16,19 @@ type MendColumn struct {
 	Header string // empty: the field's own name
 }
 
-// MendColumns are the columns of an edition in the order of its file, full names in two, each field once.
-func MendColumns(e *models.RosterEdition) (list []MendColumn) {
+// MendColumns are the columns of an edition in the order of its file, full names in two, each field once; then what its lines
+// have from elsewhere, such as a title above them.
+func MendColumns(ctx context.Context, st *store.Store, e *models.RosterEdition) (list []MendColumn, err error) {
 	add := func(c MendColumn) {
 		if !slices.ContainsFunc(list, func(other MendColumn) bool { return other.Field == c.Field }) {
 			list = append(list, c)
 		}
 	}
-	for _, c := range e.Layout.Columns {
+	columns := e.Layout.Columns
+	for _, t := range e.Layout.Tables {
+		columns = append(columns, t.Columns...)
+	}
+	for _, c := range columns {
 		switch {
 		case c.Field == models.RosterIgnored:
 		case c.Field == models.RosterFullName:
@@ -34,7 +40,18 @@ func MendColumns(e *models.RosterEdition) (list []MendColumn) {
 			add(MendColumn{Field: c.Field})
 		}
 	}
-	return list
+	var filled []string
+	for _, field := range models.ComparedFields { // named as their columns
+		filled = append(filled, "bool_or(cast("+string(field)+" as text) not in ('', '0', 'valid')) "+string(field))
+	}
+	given := map[string]any{}
+	err = st.Read(ctx).Raw("select "+strings.Join(filled, ", ")+" from roster_lines where edition_id = ?", e.ID).Scan(&given).Error
+	for _, field := range models.ComparedFields {
+		if given[string(field)] == true {
+			add(MendColumn{Field: field})
+		}
+	}
+	return list, err
 }
 
 // MendCell is what to write of a line into a column: its value, or what stood in the file and was not understood.

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
 	"sync"
 	"testing"
@@ -18,18 +19,20 @@ import (
 	"albo/models"
 )
 
-// many is a roster of n made-up people without codes, told apart by name and birth date; without leaves some out by number.
+// trees and names are the names of made-up people who resemble nobody else among them.
+var (
+	trees = strings.Fields("Abete Betulla Cipresso Druda Edera Faggio Ginepro Hibiscus Issopo Jacaranda Kiwano Larice Mirto Nocciolo Olmo Pioppo Quercia Rovere Salice Tiglio")
+	names = strings.Fields("Wanda Bruno Olga Dario Zeno Fulvia Ugo Irma Piero Gilda Renzo Clelia Vito Noemi Otto Sabina Tullio Lidia Marzio Agnese")
+)
+
+// many is a roster of n people without codes, told apart by name and birth date; without leaves some out by number.
 func many(n int, without ...int) string {
 	var b strings.Builder
 	b.WriteString("COGNOME;NOME;NATO IL;STATO\r\n")
-next:
 	for i := range n {
-		for _, gone := range without {
-			if gone == i {
-				continue next
-			}
+		if !slices.Contains(without, i) {
+			fmt.Fprintf(&b, "%s;%s;%02d/%02d/%d;iscritto\r\n", trees[i], names[i], 1+i, 1+i*7%12, 1945+2*i)
 		}
-		fmt.Fprintf(&b, "Persona%c;Prova;%02d/05/1970;iscritto\r\n", 'A'+i, i+1)
 	}
 	return b.String()
 }
@@ -53,8 +56,8 @@ func (w *world) accredit(e *models.RosterEdition) {
 	}
 }
 
-// plan takes a file as far as it goes before publication.
-func (w *world) plan(file string) int64 {
+// accepted takes a file as far as it goes before publication.
+func (w *world) accepted(file string) int64 {
 	w.t.Helper()
 	ctx := w.t.Context()
 	id, err := roster.Upload(ctx, w.st, w.officer, w.body.ID, roster.UploadInput{AsOf: models.MustDate("2026-11-02")}, "elenco.csv", strings.NewReader(file))
@@ -83,11 +86,11 @@ func TestTooManyGoneNeedTheirNumber(t *testing.T) {
 	ctx := t.Context()
 	w.accredit(w.publish(many(20), "201"))
 	w.must(w.st.Read(ctx).Exec("update bodies set gone_share = 20").Error)
-	four := w.forecast(w.plan(many(20, 0, 1, 2, 3)))
+	four := w.forecast(w.accepted(many(20, 0, 1, 2, 3)))
 	if four.Accredited != 20 || four.Gone != 4 || four.ToVerify() != 4 || four.Asks() {
 		t.Errorf("four of twenty: %+v", four)
 	}
-	id := w.plan(strings.Replace(many(20, 0, 1, 2, 3, 4), "06/05/1970;iscritto", "06/05/1970;sospeso", 1))
+	id := w.accepted(strings.Replace(many(20, 0, 1, 2, 3, 4), "1955;iscritto", "1955;sospeso", 1))
 	five := w.forecast(id)
 	if five.Gone != 5 || five.Suspended != 1 || !five.Asks() {
 		t.Errorf("five of twenty: %+v", five)
@@ -143,7 +146,7 @@ func TestTwoWorkersRecheckOnce(t *testing.T) {
 	w := newWorld(t)
 	ctx := t.Context()
 	w.accredit(w.publish(many(12), "201"))
-	id := w.plan(many(12, 2, 5))
+	id := w.accepted(many(12, 2, 5))
 	w.must(roster.Publish(ctx, w.st, w.officer, id, w.act(0)))
 	w.must(w.st.Write(ctx, func(tx *store.Tx) error { return tx.Enqueue(roster.Recheck{EditionID: id}) }))
 	first := int64(w.count("select min(id) from accreditations"))
@@ -157,7 +160,7 @@ func TestARecheckGoesOnAfterACrash(t *testing.T) {
 	w := newWorld(t)
 	ctx := t.Context()
 	w.accredit(w.publish(many(12), "201"))
-	id := w.plan(many(12, 2, 9))
+	id := w.accepted(many(12, 2, 9))
 	w.must(roster.Publish(ctx, w.st, w.officer, id, w.act(0)))
 	seventh := int64(w.count("select id from accreditations order by id offset 6 limit 1"))
 	running, kill := context.WithCancel(ctx)
@@ -197,12 +200,12 @@ func TestAnAssociationSeesItsOwnMembersOnly(t *testing.T) {
 	ctx := t.Context()
 	w.accredit(w.publish(many(3), "201"))
 	w.must(w.st.Read(ctx).Exec("update memberships set ended_on = '2026-11-05' where number = 3").Error)
-	id := w.plan(many(3, 0))
+	id := w.accepted(many(3, 0))
 	w.must(roster.Publish(ctx, w.st, w.officer, id, w.act(0)))
 	w.drain()
 	_, found, list, err := accreditation.MembersRecheck(ctx, w.st, w.admin, w.association.ID, id)
 	w.must(err)
-	if found.Looked != 2 || found.Confirmed != 1 || len(list) != 1 || list[0].Surname != "PersonaA" || list[0].Outcome != models.RecheckGone {
+	if found.Looked != 2 || found.Confirmed != 1 || len(list) != 1 || list[0].Surname != "Abete" || list[0].Outcome != models.RecheckGone {
 		t.Errorf("%+v %+v", found, list)
 	}
 	rows, err := accreditation.MembersRechecks(ctx, w.st, w.admin, w.association)
@@ -229,7 +232,7 @@ func TestTheThreeRulesForWhoIsGone(t *testing.T) {
 			w.must(membership.Admit(ctx, w.st, w.admin, id, admitToday))
 			w.list()
 			without := strings.Replace(edition1, "BIANCHI;LUCIA;BNCLCU72M64G879D;24/08/1972;112;03/03/2025\r\n", "", 1)
-			next := w.plan(without)
+			next := w.accepted(without)
 			if f := w.forecast(next); f.Gone != 1 || f.Public != 1 {
 				t.Errorf("foreseen: %+v", f)
 			}
@@ -258,8 +261,8 @@ func TestTheNewestEditionDecides(t *testing.T) {
 	w := newWorld(t)
 	ctx := t.Context()
 	w.accredit(w.publish(many(3), "201"))
-	w.must(roster.Publish(ctx, w.st, w.officer, w.planMeanwhile(many(3, 1)), w.act(0)))
-	second := w.planMeanwhile(many(3))
+	w.must(roster.Publish(ctx, w.st, w.officer, w.acceptedMeanwhile(many(3, 1)), w.act(0)))
+	second := w.acceptedMeanwhile(many(3))
 	w.must(roster.Publish(ctx, w.st, w.officer, second, w.act(0)))
 	var both sync.WaitGroup
 	for range 2 {
@@ -271,11 +274,11 @@ func TestTheNewestEditionDecides(t *testing.T) {
 	}
 }
 
-// planMeanwhile is plan without working off the re-check that waits.
-func (w *world) planMeanwhile(file string) int64 {
+// acceptedMeanwhile is accepted without working off the re-check that waits.
+func (w *world) acceptedMeanwhile(file string) int64 {
 	w.t.Helper()
 	w.must(w.st.Read(w.t.Context()).Exec("update river_job set state = 'scheduled' where kind = 'recheck_edition' and state = 'available'").Error)
-	id := w.plan(file)
+	id := w.accepted(file)
 	w.must(w.st.Read(w.t.Context()).Exec("update river_job set state = 'available' where kind = 'recheck_edition' and state = 'scheduled'").Error)
 	return id
 }
