@@ -87,6 +87,11 @@ type RosterLine struct {
 	Edition       *RosterEdition
 }
 
+// Written is the listed identity in one line, for history.
+func (l *RosterLine) Written() string {
+	return Declared{Surname: l.Surname, GivenName: l.GivenName, BirthDate: l.BirthDate, TaxCode: l.TaxCode}.Written()
+}
+
 // LineChange is what a line is against the edition that was in force when the file was read: worked out
 // from the two, never stored.
 type LineChange string
