@@ -4,6 +4,7 @@ package review
 
 import (
 	"context"
+	"errors"
 	"time"
 
 	"gorm.io/gorm"
@@ -106,15 +107,25 @@ func Next(ctx context.Context, st *store.Store, by models.Actor, d Desk, after i
 		return 0, err
 	}
 	err = st.Write(ctx, func(tx *store.Tx) error {
-		if id, err = free(tx, by, d, after, back); err == nil && id == 0 && after != 0 {
-			id, err = free(tx, by, d, 0, back)
+		for {
+			if id, err = free(tx, by, d, after, back); err == nil && id == 0 && after != 0 {
+				id, err = free(tx, by, d, 0, back)
+			}
+			if err != nil || id == 0 {
+				return err
+			}
+			if err = roster.Claim(tx, by, id); !taken(err) {
+				return err
+			}
 		}
-		if err != nil || id == 0 {
-			return err
-		}
-		return roster.Claim(tx, by, id)
 	})
 	return id, err
+}
+
+// taken tells that somebody took a case while it was being looked for: the next look sees it.
+func taken(err error) bool {
+	var refusal *models.Error
+	return errors.As(err, &refusal) && refusal.Kind == models.Conflict
 }
 
 // free locks the next case that is in nobody else's hands.

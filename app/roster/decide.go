@@ -61,6 +61,9 @@ func Reopen(tx *store.Tx, by models.Actor, checkID int64, declared models.Declar
 	if err != nil {
 		return nil, err
 	}
+	if newer, err := latest(tx.DB, e.BodyID); err != nil || newer.ID != e.ID {
+		return nil, errors.Join(err, models.Refuse(models.Conflict, "matches.newer_edition"))
+	}
 	err = errors.Join(
 		forget(tx, checkID),
 		tx.Delete(&models.MatchDecision{}, "id = ?", remembered).Error,
@@ -90,7 +93,7 @@ func resultOf(check *models.RosterCheck, lineID int64, e *models.RosterEdition) 
 func Answered(tx *store.Tx, personID int64, admissionID *int64, bodyID int64) error {
 	return tx.Exec(`update roster_checks k set answered_at = @now from roster_editions e
 		where e.id = k.edition_id and k.person_id = @person and k.asked_until is not null and k.answered_at is null
-		  and (k.admission_id = @admission or @admission is null and k.admission_id is null and e.body_id = @body)`,
+		  and (k.admission_id = cast(@admission as bigint) or cast(@admission as bigint) is null and k.admission_id is null and e.body_id = @body)`,
 		map[string]any{"now": tx.Now(), "person": personID, "admission": admissionID, "body": bodyID}).Error
 }
 
