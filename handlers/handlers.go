@@ -215,6 +215,11 @@ func (h *Handlers) admin(work fiber.Router) {
 	work.Get("/associations/:slug", h.showReliances)
 	work.Post("/associations/:slug/rely-on", h.relyOn)
 	work.Post("/associations/:slug/stop-relying", h.stopRelying)
+	work.Get("/duplicates", h.showDuplicates)
+	work.Get("/duplicates/:id/:other", h.showDuplicate)
+	work.Post("/duplicates/:id/:other/merge", h.merge)
+	work.Post("/duplicates/:id/:other/tell-apart", h.tellApart)
+	work.Post("/merges/:id/undo", h.undoMerge)
 	work.Get("/feedback", h.showFeedback)
 	work.Get("/mail", h.showMail)
 }

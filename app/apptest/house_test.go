@@ -35,7 +35,7 @@ var order = []string{
 	"territory", "person", "rule", "body", "association", "feedback",
 	"roster/file", "roster/matching", "roster",
 	"accreditation", "membership", "review", "certificate", "register", "privacy",
-	"work", "apptest",
+	"duplicate", "work", "apptest",
 }
 
 // pure engines know no database.

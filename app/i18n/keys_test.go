@@ -132,6 +132,7 @@ func families() (keys []string) {
 	add("event.admission.", append(steps(models.AdmissionMoves), "attach", "detach", "confirm_training", "check", "declare_otherwise"))
 	add("event.accreditation.", append(steps(models.AccreditationMoves), "attach", "detach", "answer_notice", "put_in_doubt", "uphold", "declare_otherwise", "found"))
 	add("event.roster_check.", []string{"confirm_match", "reject_match", "reopen_match", "ask_person", "answer_question"})
+	add("event.person.", []string{"merge", "merge_away", "undo_merge", "tell_apart"})
 	add("subject.", []string{"admission", "accreditation", "roster_edition", "certificate"})
 	add("standing.", words(models.Standings), ".text")
 	add("result.", words(models.CheckResults))
@@ -226,7 +227,7 @@ var mails = map[string]bool{
 	"accreditation_received": true, "accreditation_completed": true, "accreditation_answered": true, "accreditation_withdrawn": true, "accreditation_renounced": true, "accreditation_completion": true,
 	"accreditation_notice": true, "accreditation_granted": true, "accreditation_refused": true, "accreditation_suspended": true,
 	"accreditation_reinstated": true, "accreditation_revoked": true, "accreditation_lapsed": true, "accreditation_upheld": true,
-	"accreditation_doubt": true, "member_doubt": true, "certificate_issued": true, "identity_question": true,
+	"accreditation_doubt": true, "member_doubt": true, "certificate_issued": true, "identity_question": true, "records_merged": true,
 }
 
 func states[S ~string](m models.Moves[S]) (list []string) {

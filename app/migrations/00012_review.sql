@@ -59,6 +59,7 @@ select k.id, null, e.body_id, k.person_id, null, a.id, k.checked_at, k.asked_unt
 -- one person who stood in the registry twice
 alter table people add column merged_into bigint references people check (merged_into <> id);
 create index people_birth_date on people (birth_date);
+create index people_tax_code_key on people (tax_code_key) where tax_code_key <> '';
 create index people_merged_into on people (merged_into) where merged_into is not null;
 
 create table merges (
