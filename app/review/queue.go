@@ -46,6 +46,7 @@ type Row struct {
 	Edition    int
 	AsOf       models.Date
 	Lines      int
+	Result     models.CheckResult
 	CheckedAt  time.Time
 	AskedUntil *time.Time
 	AnsweredAt *time.Time
@@ -61,7 +62,7 @@ type Counts struct{ Open, Asked, Decided int }
 
 const columns = `
 	select k.id, coalesce(a.declared_surname, p.surname) surname, coalesce(a.declared_given_name, p.given_name) given_name, b.name body_name, e.number edition, e.as_of,
-	       (select count(*) from roster_candidates where check_id = k.id) lines, k.checked_at, k.asked_until, k.answered_at, k.decision, k.decided_at,
+	       (select count(*) from roster_candidates where check_id = k.id) lines, k.result, k.checked_at, k.asked_until, k.answered_at, k.decision, k.decided_at,
 	       coalesce(d.name, '') decided_by, coalesce(h.name, '') holder, c.until
 	  from roster_checks k
 	  join roster_editions e on e.id = k.edition_id join bodies b on b.id = e.body_id

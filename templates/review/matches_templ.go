@@ -486,7 +486,7 @@ func rowState(p *Page, row review.Row) templ.Component {
 				return templ_7745c5c3_Err
 			}
 		default:
-			templ_7745c5c3_Err = Tag("warn", p.T("result.ambiguous")).Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = Tag(ResultColour(row.Result), p.T("result."+string(row.Result))).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
