@@ -23,6 +23,7 @@ type FieldLevel string
 const (
 	LevelEqual     FieldLevel = "equal"
 	LevelVariant   FieldLevel = "variant" // the same, written in another way
+	LevelNear      FieldLevel = "near"    // a slip of the pen or a short form may explain it
 	LevelDifferent FieldLevel = "different"
 	LevelMissing   FieldLevel = "missing" // one of the two is empty
 )
@@ -33,8 +34,8 @@ type FieldEvidence struct {
 	Declared string      `json:"declared"`
 	Listed   string      `json:"listed"`
 	Level    FieldLevel  `json:"level"`
+	Weight   float64     `json:"weight"` // in bits: log2 of how much likelier this is of one person than of two
 	Why      Text        `json:"why"`
-	Weight   float64     `json:"weight"` // log2 odds: what the field says for one person (positive) or for two
 }
 
 // Basis says on what a line was proposed.
@@ -85,6 +86,7 @@ type RosterCandidate struct {
 	CheckID    int64
 	LineID     int64
 	Basis      Basis
+	Score      float64         // probability that the line is the person, 0 to 1
 	Comparison []FieldEvidence `gorm:"serializer:json"`
 	Line       *RosterLine
 }

@@ -213,7 +213,7 @@ func missing(e []models.FieldEvidence) int   { _, _, n := matching.Differences(e
 // Differing are the fields that have to be verified.
 func Differing(all []models.FieldEvidence) (list []models.FieldEvidence) {
 	for _, e := range all {
-		if e.Level == models.LevelDifferent || e.Level == models.LevelMissing && e.Declared+e.Listed != "" {
+		if e.Level == models.LevelDifferent || e.Level == models.LevelNear || e.Level == models.LevelMissing && e.Declared+e.Listed != "" {
 			list = append(list, e)
 		}
 	}
@@ -453,7 +453,7 @@ func levelIcon(l models.FieldLevel) string {
 	switch l {
 	case models.LevelEqual, models.LevelVariant:
 		return "it-check-circle"
-	case models.LevelDifferent:
+	case models.LevelDifferent, models.LevelNear:
 		return "it-warning-circle"
 	}
 	return "it-help-circle"

@@ -33,7 +33,7 @@ var order = []string{
 	"colour", "fold", "identifier", "config", "localpg", "migrations", "pdf", "i18n", "input",
 	"store", "mail", "history", "document", "account",
 	"territory", "person", "rule", "body", "association", "feedback",
-	"roster/file", "roster/matching", "roster",
+	"roster/file", "roster/matching", "roster/matching/sample", "roster",
 	"accreditation", "membership", "review", "certificate", "register", "privacy",
 	"duplicate", "work", "apptest",
 }
@@ -41,7 +41,8 @@ var order = []string{
 // pure engines know no database.
 var pure = map[string][]string{
 	"colour": {}, "fold": {}, "identifier": {"models"}, "pdf": {"models"}, "i18n": {"models"},
-	"roster/file": {"models", "app/fold", "app/identifier"}, "roster/matching": {"models", "app/fold"},
+	"roster/file": {"models", "app/fold", "app/identifier"}, "roster/matching": {"models", "app/fold", "app/identifier"},
+	"roster/matching/sample": {"models", "app/fold", "app/roster/matching"},
 }
 
 // homes say where alone a library is used.

@@ -14,17 +14,19 @@ import (
 	"albo/models"
 )
 
-// mostPairs is how many pairs are shown at a time.
-const mostPairs = 200
+// mostPairs is how many pairs are shown at a time; mostPeople how many are compared, the newest records first.
+const (
+	mostPairs  = 200
+	mostPeople = 50_000
+)
 
 // Pair is two records that may be one person's.
 type Pair struct {
 	LowID, HighID               int64
 	LowName, HighName           string
 	LowBirth, HighBirth         models.Date
-	SameCode                    bool
-	Likeness                    float64 // of the names, 0 to 1
 	LowResidence, HighResidence string
+	Score                       float64 // probability that they are one person
 }
 
 // Done is a merge that was made, with the names of both.
@@ -38,25 +40,62 @@ type Done struct {
 	UndoneAt *time.Time
 }
 
-// List is the pairs that look like one person, the likeliest first: the same tax code, or the same birth date and like names.
-// Two who were decided to be two are not among them.
+// living is a record as it is compared.
+type living struct {
+	ID int64
+	models.Declared
+}
+
+// List is the pairs that look like one person, the likeliest first. Two who were decided to be two are not among them.
 func List(ctx context.Context, st *store.Store, by models.Actor) (pairs []Pair, err error) {
 	if !by.Platform() {
 		return nil, models.ErrNotFound
 	}
-	return pairs, st.Read(ctx).Raw(`
-		with living as (select * from people where merged_into is null),
-		pairs as (
-		  select a.id low, b.id high from living a join living b on b.tax_code_key = a.tax_code_key and b.country = a.country and b.id > a.id where a.tax_code_key <> ''
-		  union
-		  select a.id, b.id from living a join living b on b.birth_date = a.birth_date and b.id > a.id and similarity(a.sort_name, b.sort_name) > 0.5)
-		select a.id low_id, b.id high_id, a.given_name || ' ' || a.surname low_name, b.given_name || ' ' || b.surname high_name, a.birth_date low_birth, b.birth_date high_birth,
-		       a.tax_code_key = b.tax_code_key and a.tax_code_key <> '' same_code, similarity(a.sort_name, b.sort_name) likeness,
-		       coalesce(s.name, '') low_residence, coalesce(t.name, '') high_residence
-		  from pairs join people a on a.id = low join people b on b.id = high
-		  left join territories s on s.id = a.residence_id left join territories t on t.id = b.residence_id
-		 where not exists (select from different_people d where d.low_id = low and d.high_id = high)
-		 order by same_code desc, likeness desc, low, high limit ?`, mostPairs).Scan(&pairs).Error
+	var people []living
+	err = st.Read(ctx).Raw(`
+		select p.id, p.surname, p.given_name, p.birth_date, p.birth_place, p.tax_code, p.tax_code_key, p.phone, coalesce(t.name, '') municipality
+		  from people p left join territories t on t.id = p.residence_id where p.merged_into is null order by p.id desc limit ?`, mostPeople).Scan(&people).Error
+	if err != nil {
+		return nil, err
+	}
+	var told []models.DifferentPeople
+	if err := st.Read(ctx).Find(&told).Error; err != nil {
+		return nil, err
+	}
+	apart := map[[2]int64]bool{}
+	for _, d := range told {
+		apart[[2]int64{d.LowID, d.HighID}] = true
+	}
+	for _, found := range likely(people) {
+		low, high := people[found.A], people[found.B]
+		if low.ID > high.ID {
+			low, high = high, low
+		}
+		if apart[[2]int64{low.ID, high.ID}] {
+			continue
+		}
+		if pairs = append(pairs, pairOf(low, high, found.Score)); len(pairs) == mostPairs {
+			break
+		}
+	}
+	return pairs, nil
+}
+
+// likely are the pairs that the matching finds among people.
+func likely(people []living) []matching.Pair {
+	identities := make([]matching.Person, len(people))
+	for i := range people {
+		identities[i] = matching.OfDeclared(people[i].Declared)
+	}
+	records := matching.PrepareAll(identities)
+	return matching.EstimateWithin(records).Duplicates(records)
+}
+
+func pairOf(low, high living, score float64) Pair {
+	return Pair{
+		LowID: low.ID, HighID: high.ID, LowName: low.GivenName + " " + low.Surname, HighName: high.GivenName + " " + high.Surname,
+		LowBirth: low.BirthDate, HighBirth: high.BirthDate, LowResidence: low.Municipality, HighResidence: high.Municipality, Score: score,
+	}
 }
 
 // Merges lists the merges, the newest first.
@@ -110,7 +149,7 @@ func Show(ctx context.Context, st *store.Store, by models.Actor, low, high int64
 	if c.High, err = side(ctx, st, high); err != nil {
 		return nil, err
 	}
-	c.Evidence = matching.Compare(person.Declared(&c.Low.Person), line(person.Declared(&c.High.Person)))
+	c.Evidence = matching.Compare(matching.OfDeclared(person.Declared(&c.Low.Person)), matching.OfDeclared(person.Declared(&c.High.Person)))
 	if err := clash(st.Read(ctx), low, high); err != nil {
 		refusal, ok := err.(*models.Error)
 		if !ok {
@@ -128,14 +167,6 @@ func Show(ctx context.Context, st *store.Store, by models.Actor, low, high int64
 		}
 	}
 	return c, err
-}
-
-// line is a declared identity as the matching compares it with another one.
-func line(d models.Declared) *models.RosterLine {
-	return &models.RosterLine{
-		Surname: d.Surname, GivenName: d.GivenName, BirthDate: d.BirthDate, BirthPlace: d.BirthPlace, TaxCode: d.TaxCode, TaxCodeKey: d.TaxCodeKey,
-		NameKey: matching.Key(d), Municipality: d.Municipality, Phone: d.Phone,
-	}
 }
 
 // side is a record that is not merged into another one.

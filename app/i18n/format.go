@@ -30,6 +30,18 @@ func Signed(lang string, n float64) string {
 	return sign + formats[lang].FmtNumber(math.Abs(n), 1)
 }
 
+// Percent writes a probability: 98 %, and never more than more than 99 %.
+func Percent(lang string, share float64) string {
+	switch whole := math.Round(share * 100); {
+	case whole >= 100:
+		return "> 99 %"
+	case whole < 1:
+		return "< 1 %"
+	default:
+		return formats[lang].FmtNumber(whole, 0) + " %"
+	}
+}
+
 // Date writes a day in words: 9 novembre 2026. The zero Date is an empty string.
 func Date(lang string, d models.Date) string {
 	if d.IsZero() {

@@ -79,7 +79,7 @@ func find(ctx context.Context, st *store.Store, by models.Actor, d Desk, id int6
 	}
 	db := st.Read(ctx)
 	check, err := store.Find[models.RosterCheck](db.Preload("Edition.Body").
-		Preload("Candidates", func(db *gorm.DB) *gorm.DB { return db.Order("id") }).Preload("Candidates.Line"), id)
+		Preload("Candidates", func(db *gorm.DB) *gorm.DB { return db.Order("score desc, id") }).Preload("Candidates.Line"), id)
 	if err != nil {
 		return nil, err
 	}

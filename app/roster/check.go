@@ -13,8 +13,11 @@ import (
 	"albo/models"
 )
 
-// mostCandidates is how many lines of one edition are compared with one person.
-const mostCandidates = 100
+// mostCompared is how many lines of one edition are compared with one person, mostProposed how many are kept as candidates.
+const (
+	mostCompared = 400
+	mostProposed = 10
+)
 
 // Check looks a declared identity up in one published edition and keeps what it found. The same look-up twice is
 // one check: what a person decided about it stays.
@@ -42,7 +45,11 @@ func look(tx *store.Tx, check *models.RosterCheck, d models.Declared, e *models.
 		return nil, err
 	}
 	lines = decided.open(d, lines)
-	result, line, candidates := matching.Look(d, lines, e.AsOf)
+	parameters, err := parametersOf(tx.DB, e)
+	if err != nil {
+		return nil, err
+	}
+	result, line, candidates := parameters.Look(d, lines, e.AsOf)
 	check.Result, check.LineID, check.Engine, check.CheckedAt = result, nil, matching.Version, tx.Now()
 	if line != nil {
 		check.LineID = &line.ID
@@ -53,8 +60,8 @@ func look(tx *store.Tx, check *models.RosterCheck, d models.Declared, e *models.
 
 // propose keeps the lines that a check proposes.
 func propose(tx *store.Tx, check *models.RosterCheck, candidates []matching.Candidate) error {
-	for _, c := range candidates {
-		candidate := models.RosterCandidate{CheckID: check.ID, LineID: c.Line.ID, Basis: c.Basis, Comparison: c.Comparison, Line: c.Line}
+	for _, c := range candidates[:min(len(candidates), mostProposed)] {
+		candidate := models.RosterCandidate{CheckID: check.ID, LineID: c.Line.ID, Basis: c.Basis, Score: c.Score, Comparison: c.Comparison, Line: c.Line}
 		if err := tx.Save(&candidate); err != nil {
 			return err
 		}
@@ -73,15 +80,19 @@ func checkOf(db *gorm.DB, personID int64, admissionID *int64, editionID int64, e
 	return &check, err
 }
 
-// likely fetches the lines that can be the person at all: the same code, the same birth date, or the same words in the name.
+// likely fetches the lines that can be the person at all: the same code, the birth date or one a slip away from it, or two words of the name.
 func likely(db *gorm.DB, d models.Declared, editionID int64) (lines []models.RosterLine, err error) {
+	names := matching.Keys(d)
 	err = db.Raw(`
 		select * from roster_lines where edition_id = @edition and id in (
 		  select id from roster_lines where edition_id = @edition and tax_code_key = @code and @code <> ''
-		  union select id from roster_lines where edition_id = @edition and birth_date = @birth
-		  union select id from roster_lines where edition_id = @edition and name_key = @name)
-		order by (tax_code_key = @code) desc, (name_key = @name) desc, row limit @most`,
-		map[string]any{"edition": editionID, "code": d.TaxCodeKey, "birth": d.BirthDate, "name": matching.Key(d), "most": mostCandidates}).Scan(&lines).Error
+		  union select id from roster_lines where edition_id = @edition and birth_date in @births
+		  union select id from roster_lines where edition_id = @edition and name_key in @names)
+		order by (tax_code_key = @code) desc, (name_key = @name) desc, (birth_date = @birth) desc nulls last, row limit @most`,
+		map[string]any{
+			"edition": editionID, "code": d.TaxCodeKey, "birth": d.BirthDate, "births": append(matching.BirthDates(d.BirthDate), d.BirthDate),
+			"name": names[0], "names": names, "most": mostCompared,
+		}).Scan(&lines).Error
 	return lines, err
 }
 

@@ -59,6 +59,9 @@ func plan(ctx context.Context, tx *store.Tx, st *store.Store, id int64, rules fi
 	if err := copyLines(ctx, tx, st, e, rules); err != nil {
 		return err
 	}
+	if err := learn(tx, e); err != nil {
+		return err
+	}
 	base, err := latest(tx.DB, e.BodyID)
 	if err != nil {
 		return err

@@ -1,52 +1,83 @@
 // Package matching tells which line of a roster is a person, and shows why field by field. It is pure.
 //
-// The tax code decides first; where there is none, surname, given name and birth date together. A
-// name alone never decides: the grey band goes to a person.
+// It is probabilistic record linkage: each field of two records agrees in one of several levels, each level weighs as much as it is likelier
+// between records of one person than between strangers, and the sum of the weights gives the probability that the two are
+// one (Fellegi and Sunter, A Theory for Record Linkage, JASA 64, 1969). The probabilities are learned from the data.
+// Beyond the score, sure says what may be linked without a person looking at it.
 package matching
 
 import (
+	"math/bits"
+	"slices"
+	"strings"
+	"time"
+
 	"albo/app/fold"
 	"albo/models"
 )
 
-// Version names the rules below in every check that was made with them.
-const Version = "2"
+// Version names the rules of this package in every check that was made with them.
+const Version = "3"
 
 // Candidate is a line that may be the person.
 type Candidate struct {
 	Line       *models.RosterLine
+	Score      float64 // probability that it is the person
 	Basis      models.Basis
 	Comparison []models.FieldEvidence
 }
 
-// Look compares a declared identity with lines and answers for one edition, as of the day it describes. The candidates
-// come with the likeliest first; the line is set only where exactly one is certain.
-func Look(declared models.Declared, lines []models.RosterLine, asOf models.Date) (result models.CheckResult, line *models.RosterLine, candidates []Candidate) {
+// Look compares a declared identity with lines of an edition and answers for it, as of the day it describes. The candidates
+// come with the likeliest first; the line is set only where it is certain.
+func (p *Parameters) Look(declared models.Declared, lines []models.RosterLine, asOf models.Date) (result models.CheckResult, line *models.RosterLine, candidates []Candidate) {
+	prepare := newPreparer()
+	person := prepare.record(OfDeclared(declared))
+	records := make([]Record, len(lines))
+	var list []scored
 	for i := range lines {
-		evidence := Compare(declared, &lines[i])
-		if basis, ok := weigh(evidence); ok {
-			candidates = append(candidates, Candidate{&lines[i], basis, evidence})
+		records[i] = prepare.record(OfLine(&lines[i]))
+		if seen, bits, worth := p.meets(&person, &records[i], p.Lines); worth {
+			list = append(list, scored{line: int32(i), seen: seen, bits: bits})
 		}
 	}
-	order(candidates)
-	switch {
-	case len(candidates) == 0:
+	p.score(list, p.Lines, records)
+	decision := p.answer(&person, list, records)
+	if decision == None {
 		return models.NotFoundResult, nil, nil
-	case !certain(candidates):
+	}
+	for i := range list {
+		c := &list[i]
+		candidates = append(candidates, Candidate{
+			&lines[c.line], c.score, p.basis(&person, &records[c.line], &c.seen), p.evidence(&person, &records[c.line], &c.seen),
+		})
+	}
+	if decision == Review || differInStanding(candidates, asOf) {
 		return models.Ambiguous, nil, candidates
 	}
 	line = candidates[0].Line
 	return Standing(line, asOf), line, candidates
 }
 
-// certain tells whether the first candidate stands alone: nobody else has the same basis, or a better one.
-func certain(sorted []Candidate) bool {
-	first := sorted[0].Basis
-	return first != models.BasisWeak && (len(sorted) == 1 || sorted[1].Basis != first)
+// differInStanding tells that a person stands in a list twice, and differently.
+func differInStanding(candidates []Candidate, asOf models.Date) bool {
+	for _, c := range candidates[1:] {
+		if c.Basis == candidates[0].Basis && Standing(c.Line, asOf) != Standing(candidates[0].Line, asOf) {
+			return true
+		}
+	}
+	return false
 }
 
-// rank orders what a line was proposed on, strongest first.
-var rank = map[models.Basis]int{models.BasisTaxCode: 0, models.BasisIdentity: 1, models.BasisWeak: 2}
+// basis says in one word on what a line is proposed.
+func (p *Parameters) basis(person, line *Record, seen *pattern) models.Basis {
+	switch {
+	case !p.sure(person, line, seen):
+		return models.BasisWeak
+	case rank(seen) == 0:
+		return models.BasisTaxCode
+	}
+	return models.BasisIdentity
+}
 
 // Standing is what a line says of its person on the day the list describes: valid, suspended, or no longer listed.
 func Standing(line *models.RosterLine, asOf models.Date) models.CheckResult {
@@ -59,41 +90,47 @@ func Standing(line *models.RosterLine, asOf models.Date) models.CheckResult {
 	return models.FoundValid
 }
 
-// weigh says on what a line may be the person; false when it cannot be. A name that differs by a slip
-// (Giovanni, Giovanna), or that a short form or an initial stands for, never decides, even with the same birth date: twins bear
-// such names.
-func weigh(evidence []models.FieldEvidence) (models.Basis, bool) {
-	by := map[models.RosterField]models.FieldEvidence{}
-	for _, e := range evidence {
-		by[e.Field] = e
+// Keys are the name keys of the lines that somebody may be: those of all the names declared and of any two or more of them, because
+// lists leave names out.
+func Keys(d models.Declared) []string {
+	words := strings.Fields(fold.Words(d.Surname, d.GivenName))
+	words = words[:min(len(words), mostKeyWords)]
+	keys := []string{fold.Words(d.Surname, d.GivenName)}
+	for chosen := range 1 << len(words) {
+		if bits.OnesCount(uint(chosen)) < 2 || chosen == 1<<len(words)-1 {
+			continue
+		}
+		var some []string
+		for i, word := range words {
+			if chosen>>i&1 == 1 {
+				some = append(some, word)
+			}
+		}
+		keys = append(keys, strings.Join(some, " "))
 	}
-	code, birth := by[models.RosterTaxCode].Level, by[models.RosterBirthDate].Level
-	same := func(l models.FieldLevel) bool { return l == models.LevelEqual || l == models.LevelVariant }
-	surname, given := same(by[models.RosterSurname].Level), same(by[models.RosterGivenName].Level)
-	slip := guessed(by[models.RosterSurname]) || guessed(by[models.RosterGivenName])
-	switch {
-	case same(code) && (surname || given || same(birth)):
-		return models.BasisTaxCode, true
-	case same(code): // somebody else's code, by mistake of one side
-		return models.BasisWeak, true
-	case surname && given && same(birth) && !slip && code != models.LevelDifferent:
-		return models.BasisIdentity, true
-	case surname && given && (same(birth) || birth == models.LevelMissing || nearDate(by[models.RosterBirthDate])):
-		return models.BasisWeak, true
-	case (surname || given) && same(birth) && code != models.LevelDifferent:
-		return models.BasisWeak, true
+	return keys
+}
+
+// BirthDates are the birth dates under which a list may have somebody: the one declared, and those that are a slip of the pen away from it.
+func BirthDates(declared models.Date) (dates []models.Date) {
+	if declared.IsZero() {
+		return nil
 	}
-	return "", false
+	born := day{declared.Year(), int(declared.Month()), declared.Day(), false}
+	for year := declared.Year() - 90; year <= declared.Year()+90; year++ {
+		for month := 1; month <= 12; month++ {
+			if year != born.year && month != born.month { // no slip changes both
+				continue
+			}
+			for d := 1; d <= 31; d++ {
+				if date := models.NewDate(year, time.Month(month), d); date.Day() == d && slices.Contains(slips, compareDays(born, day{year, month, d, false})) {
+					dates = append(dates, date)
+				}
+			}
+		}
+	}
+	return dates
 }
 
-// guessed tells that two names are one only by a guess: a slip of the pen, a short form, an initial.
-func guessed(e models.FieldEvidence) bool {
-	return e.Why.Key == "match.one_slip" || e.Why.Key == "match.short_form"
-}
-
-func nearDate(e models.FieldEvidence) bool {
-	return e.Why.Key == "match.date_swapped" || e.Why.Key == "match.date_near"
-}
-
-// Key is what lines are looked up by: the words of the name, folded and sorted.
-func Key(d models.Declared) string { return fold.Words(d.Surname, d.GivenName) }
+// slips are the agreements of birth dates that leave a name to be compared.
+var slips = []agreement{equal, swapped, slip, part}

@@ -8,20 +8,27 @@ import (
 
 // name is a surname, a given name or both, prepared for comparison.
 type name struct {
-	words  []word
-	joined string // all words as one
+	words   []*word
+	joined  string  // all words as one
+	sound   string  // of joined
+	letters letters // of joined
 }
 
-func newName(parts ...string) name {
-	var n name
-	for _, part := range parts {
-		for text := range strings.FieldsSeq(fold.Name(part)) {
-			if titles[text] && len(n.words) == 0 {
-				continue
-			}
-			n.words = append(n.words, newWord(text))
-			n.joined += text
+func newName(s string) name { return newNameWith(newWord, s) }
+
+func newNameWith(word func(string) *word, s string) (n name) {
+	for text := range strings.FieldsSeq(fold.Name(s)) {
+		if titles[text] && len(n.words) == 0 {
+			continue
 		}
+		n.words = append(n.words, word(text))
+		n.joined += text
+	}
+	n.letters = lettersOf(n.joined)
+	if len(n.words) == 1 {
+		n.sound = n.words[0].sound
+	} else {
+		n.sound = sound(n.joined)
 	}
 	return n
 }
@@ -64,7 +71,7 @@ func compareNames(a, b *name) nameLevel {
 				continue
 			}
 			for j := range b.words {
-				if usedB[j] || kin(&a.words[i], &b.words[j]) != want {
+				if usedB[j] || kin(a.words[i], b.words[j]) != want {
 					continue
 				}
 				usedA[i], usedB[j] = true, true
@@ -80,7 +87,7 @@ func compareNames(a, b *name) nameLevel {
 	switch {
 	case met == 0 || leftA > 0 && leftB > 0:
 		return joinedLevel(a, b)
-	case worst == slip:
+	case worst == oneSlip:
 		return min(nameSlip, joinedLevel(a, b))
 	case worst >= shortForm:
 		return nameShort
@@ -98,9 +105,9 @@ func joinedLevel(a, b *name) nameLevel {
 		return nameDifferent
 	}
 	switch {
-	case sound(a.joined) == sound(b.joined):
+	case a.sound == b.sound:
 		return nameVariant
-	case min(len(a.joined), len(b.joined)) >= 8 && edits(a.joined, b.joined, 1) <= 1:
+	case min(len(a.joined), len(b.joined)) >= 8 && a.letters.within(b.letters, 1) && edits(a.joined, b.joined, 1) <= 1:
 		return nameSlip
 	}
 	return nameDifferent

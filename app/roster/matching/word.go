@@ -1,16 +1,41 @@
 package matching
 
 import (
+	"math/bits"
 	"strings"
 )
 
 // word is one word of a name, prepared for comparison.
 type word struct {
-	text     string // folded
-	sound    string // spellings of one sound in one way
-	spelt    string // spellings of one name in several countries in one way
-	given    string // the full name that a short form stands for; the word itself otherwise
-	particle bool   // de, van, bin: often left out
+	text                  string // folded
+	sound                 string // spellings of one sound in one way
+	spelt                 string // spellings of one name in several countries in one way
+	given                 string // the full name that a short form stands for; the word itself otherwise
+	particle              bool   // de, van, bin: often left out
+	hash                  uint64 // of the sound
+	letters, soundLetters letters
+}
+
+// letters are the letters and digits that a text is made of, one bit each.
+type letters uint64
+
+func lettersOf(s string) (l letters) {
+	for i := range len(s) {
+		switch c := s[i]; {
+		case c >= 'a' && c <= 'z':
+			l |= 1 << (c - 'a')
+		case c >= '0' && c <= '9':
+			l |= 1 << (26 + c - '0')
+		default:
+			l |= 1 << 40
+		}
+	}
+	return l
+}
+
+// within tells whether so many edits may do: each changes at most two letters of the one set against the other.
+func (l letters) within(other letters, most int) bool {
+	return bits.OnesCount64(uint64(l^other)) <= 2*most
 }
 
 // kinship is how near two words are, the nearest first.
@@ -21,7 +46,7 @@ const (
 	sameSound
 	shortForm // Pepe is José
 	initial   // J. is José
-	slip      // a slip of the pen apart
+	oneSlip   // a slip of the pen apart
 	strange
 )
 
@@ -43,11 +68,12 @@ func setOf(words string) map[string]bool {
 // digits that stand for letters where a list was typed or read by a machine.
 var misread = strings.NewReplacer("0", "o", "1", "i", "3", "e", "5", "s", "9", "g")
 
-func newWord(text string) word {
+func newWord(text string) *word {
 	if strings.ContainsAny(text, "013569") && strings.ContainsAny(text, "abcdefghijklmnopqrstuvwxyz") {
 		text = misread.Replace(text)
 	}
-	w := word{text: text, sound: sound(text), spelt: text, given: text, particle: particles[text]}
+	w := &word{text: text, sound: sound(text), spelt: text, given: text, particle: particles[text]}
+	w.hash, w.letters, w.soundLetters = hashOf(w.sound), lettersOf(text), lettersOf(w.sound)
 	if first, ok := knownNames().spelt[text]; ok {
 		w.spelt = first
 	}
@@ -61,7 +87,7 @@ func newWord(text string) word {
 // (Damerau 1964: four of five spelling errors are a single insertion, omission, substitution or transposition).
 func kin(a, b *word) kinship {
 	switch {
-	case a.text == b.text:
+	case a == b || a.text == b.text:
 		return sameWord
 	case a.sound == b.sound, a.spelt == b.spelt:
 		return sameSound
@@ -85,8 +111,11 @@ func kin(a, b *word) kinship {
 	if short >= 9 {
 		most = 2
 	}
-	if edits(a.text, b.text, most) <= most || edits(a.sound, b.sound, 1) <= 1 && min(len(a.sound), len(b.sound)) >= 5 {
-		return slip
+	switch {
+	case a.letters.within(b.letters, most) && edits(a.text, b.text, most) <= most:
+		return oneSlip
+	case a.soundLetters.within(b.soundLetters, 1) && min(len(a.sound), len(b.sound)) >= 5 && edits(a.sound, b.sound, 1) <= 1:
+		return oneSlip
 	}
 	return strange
 }
@@ -94,7 +123,7 @@ func kin(a, b *word) kinship {
 // sounds write what is spelt in several ways in one way, from left to right, the longest first.
 var sounds = strings.NewReplacer(
 	"sch", "s", "tch", "c", "tsch", "c", "sh", "s", "ph", "f", "th", "t", "kh", "h", "gh", "g", "ck", "k", "cz", "c", "zh", "z", "dj", "j", "dzh", "j",
-	"ou", "u", "oo", "u", "ee", "i", "ie", "i", "ei", "i", "ej", "i", "ey", "i", "ij", "i", "iy", "i", "yi", "i", "ii", "i", "yy", "i", "ai", "i", "aj", "i", "ay", "i",
+	"ou", "u", "oy", "u", "oo", "u", "ee", "i", "ie", "i", "ei", "i", "ej", "i", "ey", "i", "ij", "i", "iy", "i", "yi", "i", "ii", "i", "yy", "i", "ai", "i", "aj", "i", "ay", "i",
 	"mp", "b", "nt", "d", "gk", "g", "x", "ks", "qu", "k",
 	"y", "i", "j", "i", "w", "v", "c", "k", "q", "k", "o", "u", "e", "a", "z", "s",
 )
