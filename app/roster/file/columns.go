@@ -96,6 +96,25 @@ func upToNextHeader(rows []row) []row {
 	return rows
 }
 
+// sideBySide gives the header of a name that stands over two columns, the given name's too where it has its own: two tables beside each
+// other, or two people in each row.
+func sideBySide(columns []models.FileColumn) (header string) {
+	seen := map[string]int{}
+	for _, c := range columns {
+		field, r := words.header(c.Header)
+		if r != whole || !isNameField(models.RosterField(field)) {
+			continue
+		}
+		if seen[field]++; seen[field] == 2 && field != string(models.RosterGivenName) {
+			header = c.Header
+		}
+	}
+	if seen[string(models.RosterFullName)] < 2 && seen[string(models.RosterGivenName)] < 2 {
+		return ""
+	}
+	return header
+}
+
 // add keeps the cell of the nth of so many rows.
 func (c *column) add(cell string, n, rows int) {
 	if cell == "" {
@@ -126,8 +145,10 @@ func (c *column) look(dates calendar, rules Rules) {
 		}
 		if _, problem := dates.date(value, anyDate); problem == "" {
 			c.dated++
-		} else if _, date := splitDate(value); date != "" {
-			c.dated++
+		} else if _, date := splitDate(value); date != value {
+			if _, problem := dates.date(date, anyDate); problem == "" {
+				c.dated++
+			}
 		}
 	}
 }

@@ -77,6 +77,9 @@ func (l *liner) line(r row) (line models.RosterLine, kept bool) {
 	if fullName != "" && (line.Surname == "" || line.GivenName == "") {
 		line.Surname, line.GivenName = splitName(fullName, l.forename, l.rules.Country, line.TaxCodeKey)
 	}
+	if line.GivenName == "" && l.mapping[models.RosterGivenName] && strings.Contains(line.Surname, ",") {
+		line.Surname, line.GivenName = splitName(line.Surname, false, l.rules.Country, "")
+	}
 	keepMarriedName(&line, l.rules.Country)
 	line.NameKey = fold.Words(line.Surname, line.GivenName)
 	if !l.mapping[models.RosterMunicipality] {
