@@ -182,6 +182,7 @@ func (h *Handlers) bodies(work fiber.Router) {
 	work.Get("/rosters", h.showRosters)
 	work.Get("/rosters/:id", h.showRoster)
 	work.Get("/rosters/:id/complaints.csv", h.exportComplaints)
+	work.Get("/rosters/:id/marked.xlsx", h.exportMarked)
 	work.Get("/rosters/:id/file", h.openRosterFile)
 	work.Post("/rosters/:id/remap", h.remapRoster)
 	work.Post("/rosters/:id/commit", h.commitRoster)

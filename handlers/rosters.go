@@ -1,6 +1,7 @@
 package handlers
 
 import (
+	"path"
 	"strconv"
 	"strings"
 
@@ -117,6 +118,19 @@ type remapInput struct {
 	Delimiter string `form:"delimiter"`
 	Sheet     string `form:"sheet"`
 	HeaderRow int    `form:"header_row"`
+	Afresh    bool   `form:"afresh"` // read without what is remembered of earlier files
+	Guess     bool   `form:"guess"`  // recognise the columns again
+}
+
+func (in remapInput) settings(form templates.Form) models.ReadSettings {
+	if in.Afresh {
+		return models.ReadSettings{Afresh: true}
+	}
+	s := models.ReadSettings{Encoding: in.Encoding, Delimiter: in.Delimiter, Sheet: in.Sheet, HeaderRow: in.HeaderRow, Afresh: in.Guess}
+	if !in.Guess {
+		s.Columns = columns(form)
+	}
+	return s
 }
 
 func (h *Handlers) remapRoster(c *fiber.Ctx) error {
@@ -126,8 +140,7 @@ func (h *Handlers) remapRoster(c *fiber.Ctx) error {
 	}
 	in, form, err := bind[remapInput](c)
 	if err == nil {
-		settings := models.ReadSettings{Encoding: in.Encoding, Delimiter: in.Delimiter, Sheet: in.Sheet, HeaderRow: in.HeaderRow, Columns: columns(form)}
-		err = roster.Remap(c.UserContext(), h.store, actor(c), id, settings)
+		err = roster.Remap(c.UserContext(), h.store, actor(c), id, in.settings(form))
 	}
 	if err != nil {
 		if refused(&form, err) {
@@ -138,11 +151,8 @@ func (h *Handlers) remapRoster(c *fiber.Ctx) error {
 	return c.Redirect("/"+lang(c)+place("/body/rosters", id), fiber.StatusSeeOther)
 }
 
-// columns are the fields that the officer chose; when the way the file is split was changed, old columns mean nothing.
+// columns are the fields that the officer chose.
 func columns(form templates.Form) map[int]models.RosterField {
-	if form.Value("guess") == "true" {
-		return nil
-	}
 	chosen := map[int]models.RosterField{}
 	for name, values := range form.Values {
 		number, ok := strings.CutPrefix(name, "column-")
@@ -223,6 +233,24 @@ func (h *Handlers) exportComplaints(c *fiber.Ctx) error {
 	}
 	p, _ := h.bodyPage(c, "rosters", "rosters.title")
 	return complaintsCSV(c, p, list)
+}
+
+func (h *Handlers) exportMarked(c *fiber.Ctx) error {
+	id, err := pathID(c)
+	if err != nil {
+		return err
+	}
+	e, _, err := roster.Show(c.UserContext(), h.store, actor(c), id)
+	if err != nil {
+		return err
+	}
+	p, _ := h.bodyPage(c, "rosters", "rosters.title")
+	workbook, size, err := roster.Marked(c.UserContext(), h.store, e, page.MarkWords(p))
+	if err != nil {
+		return err
+	}
+	name := strings.TrimSuffix(e.FileName, path.Ext(e.FileName)) + "-" + p.T("roster.marked_name") + ".xlsx"
+	return download(c, workbook, "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", name, size)
 }
 
 func (h *Handlers) openRosterFile(c *fiber.Ctx) error {

@@ -28,13 +28,20 @@ const (
 	RosterEmail         RosterField = "email"
 	RosterQualification RosterField = "qualification"
 	RosterHours         RosterField = "hours"
+	RosterSex           RosterField = "sex"
+	RosterAddress       RosterField = "address"
+	RosterPostcode      RosterField = "postcode"
+	RosterFatherName    RosterField = "father_name"
+	RosterMotherName    RosterField = "mother_name"
+	RosterMarriedName   RosterField = "married_name"
 )
 
 // RosterFields lists every field a column can be mapped to, in the order in which people look for them.
 var RosterFields = []RosterField{
 	RosterSurname, RosterGivenName, RosterFullName, RosterTaxCode, RosterBirthDate, RosterBirthPlace, RosterMunicipality,
 	RosterNumber, RosterActKind, RosterActNumber, RosterActDate, RosterStatus, RosterListedFrom, RosterListedUntil,
-	RosterQualification, RosterHours, RosterPhone, RosterEmail,
+	RosterQualification, RosterHours, RosterPhone, RosterEmail, RosterSex, RosterAddress, RosterPostcode,
+	RosterFatherName, RosterMotherName, RosterMarriedName,
 }
 
 // LineStatus is what a roster says about a person it lists.
@@ -51,6 +58,7 @@ const (
 type Complaint struct {
 	Row    int         `json:"row"`
 	Column string      `json:"column,omitempty"` // header as written, or the column's letter
+	At     int         `json:"at,omitempty"`     // number of the column, 1-based; 0 when the whole row is meant
 	Field  RosterField `json:"field,omitempty"`
 	Value  string      `json:"value,omitempty"`
 	Text   Text        `json:"text"`
@@ -82,6 +90,12 @@ type RosterLine struct {
 	Hours         int
 	Phone         string
 	Email         string
+	Sex           string // M, F or empty
+	Address       string
+	Postcode      string
+	FatherName    string
+	MotherName    string
+	MarriedName   string      // "BIANCHI" of "ROSSI in BIANCHI"; no part of the name key
 	LineKey       string      // the person's identity from edition to edition
 	Complaints    []Complaint `gorm:"serializer:json"`
 	Edition       *RosterEdition
@@ -174,20 +188,61 @@ type ReadSettings struct {
 	Sheet     string              `json:"sheet,omitempty"`
 	HeaderRow int                 `json:"header_row,omitempty"` // 1-based; -1 when the file has no header
 	Columns   map[int]RosterField `json:"columns,omitempty"`    // column, 0-based → field; nil means "guess all"
+	Afresh    bool                `json:"afresh,omitempty"`     // guess, whatever is remembered of files like this one
+}
+
+// Corrects tells whether anything was corrected.
+func (s ReadSettings) Corrects() bool {
+	return s.Encoding != "" || s.Delimiter != "" || s.Sheet != "" || s.HeaderRow != 0 || s.Columns != nil
+}
+
+// RosterMemory is how a body's officer had files of one layout read, for the next file of that layout.
+type RosterMemory struct {
+	ID            int64 `gorm:"primaryKey"`
+	BodyID        int64
+	Fingerprint   string
+	Settings      ReadSettings `gorm:"serializer:json"`
+	GuessedHeader int          // FileLayout.GuessedHeader of the file that was corrected
+	EditionID     int64        // the edition of that file
+	KeptAt        time.Time
 }
 
 // FileLayout is what was understood of a file.
 type FileLayout struct {
-	Format      string       `json:"format"` // csv, xlsx
+	Format      string       `json:"format"` // csv, xlsx, ods
 	Encoding    string       `json:"encoding,omitempty"`
 	Delimiter   string       `json:"delimiter,omitempty"`
 	Sheet       string       `json:"sheet,omitempty"`
 	Sheets      []string     `json:"sheets,omitempty"`
-	HeaderRow   int          `json:"header_row"` // 1-based; 0 when there is none
+	HeaderRow   int          `json:"header_row"`            // 1-based; 0 when there is none
+	HeaderRows  []int        `json:"header_rows,omitempty"` // when the header takes more than one
 	Columns     []FileColumn `json:"columns"`
+	Tables      []FileTable  `json:"tables,omitempty"`        // that follow the first one in the same sheet
 	Rows        int          `json:"rows"`                    // data rows, blank ones not counted
 	Complaints  []Complaint  `json:"complaints,omitempty"`    // of lines left out, the first of them; a kept line carries its own
 	MoreLeftOut int          `json:"more_left_out,omitempty"` // lines left out beyond those in Complaints
+
+	Fingerprint   string        `json:"fingerprint,omitempty"`    // equal for files of one layout, by what was guessed of them
+	GuessedHeader int           `json:"guessed_header,omitempty"` // the header row that was guessed
+	Remembered    *ReadSettings `json:"remembered,omitempty"`     // corrections of an earlier file, by which this one was read
+}
+
+// LeftOut counts the lines left out.
+func (l FileLayout) LeftOut() int {
+	n := l.MoreLeftOut
+	for _, c := range l.Complaints {
+		if c.Fatal {
+			n++
+		}
+	}
+	return n
+}
+
+// FileTable is a table below another one in the same sheet, with a header of its own.
+type FileTable struct {
+	HeaderRow int          `json:"header_row"`
+	Title     string       `json:"title,omitempty"`
+	Columns   []FileColumn `json:"columns"`
 }
 
 // Confidence says how sure a guess about a column is.
@@ -206,6 +261,8 @@ type FileColumn struct {
 	Samples    []string    `json:"samples"`
 	Field      RosterField `json:"field"`
 	Confidence Confidence  `json:"confidence"`
+	Why        Text        `json:"why"`                   // what the guess rests on
+	MonthFirst bool        `json:"month_first,omitempty"` // of its dates
 }
 
 // Label names an edition in history and mails: its number, or the day it describes as long as it has none.
@@ -214,6 +271,14 @@ func (e *RosterEdition) Label() string {
 		return e.AsOf.String()
 	}
 	return strconv.Itoa(*e.Number)
+}
+
+// Reading is by which settings the file was read: the officer's, or those of an earlier file of the same layout.
+func (e *RosterEdition) Reading() ReadSettings {
+	if e.Layout.Remembered != nil {
+		return *e.Layout.Remembered
+	}
+	return e.Settings
 }
 
 // Read records that the file was understood and the plan stored; Fail that it could not be.

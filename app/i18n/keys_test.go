@@ -140,7 +140,7 @@ func families() (keys []string) {
 	add("decision.", []string{"same_person", "not_same_person"})
 	add("level.", []string{"equal", "variant", "near", "different", "missing"})
 	add("match.", []string{"both_missing", "not_declared", "not_listed", "name_order", "name_swapped", "identical", "same_letters", "more_names", "same_name", "short_form", "one_slip", "different", "check_character", "omocodia", "listed_code_wrong", "date_swapped", "date_near", "more_words", "same_number",
-		"alike", "code_slip", "not_comparable", "date_from_code", "date_unknown_day", "date_alike"})
+		"alike", "code_slip", "not_comparable", "date_from_code", "date_unknown_day", "date_alike", "married_name"})
 	add("doubt.", []string{"gone", "suspended", "revoked", "ambiguous", "hide_at_once", "hide_after_days", "hide_on_confirmation"})
 	add("line.status.", []string{"valid", "suspended", "revoked"})
 	add("change.", []string{"new", "changed", "gone", "same"})

@@ -40,7 +40,7 @@ func look(tx *store.Tx, check *models.RosterCheck, d models.Declared, e *models.
 	if err != nil {
 		return nil, err
 	}
-	decided, err := remembered(tx.DB, check.PersonID, e.BodyID)
+	decided, err := decisionsOf(tx.DB, check.PersonID, e.BodyID)
 	if err != nil {
 		return nil, err
 	}

@@ -36,7 +36,7 @@ func Decide(tx *store.Tx, by models.Actor, checkID, lineID int64, declared model
 		check.Result = resultOf(check, lineID, e)
 	}
 	check.RememberedID = nil
-	err = errors.Join(forget(tx, checkID), remember(tx, check, e.BodyID, declared, lineID), Release(tx.DB, by, checkID))
+	err = errors.Join(dropDecision(tx, checkID), keepDecision(tx, check, e.BodyID, declared, lineID), Release(tx.DB, by, checkID))
 	if err != nil {
 		return nil, err
 	}
@@ -65,7 +65,7 @@ func Reopen(tx *store.Tx, by models.Actor, checkID int64, declared models.Declar
 		return nil, errors.Join(err, models.Refuse(models.Conflict, "matches.newer_edition"))
 	}
 	err = errors.Join(
-		forget(tx, checkID),
+		dropDecision(tx, checkID),
 		tx.Delete(&models.MatchDecision{}, "id = ?", remembered).Error,
 		tx.Delete(&models.RosterCandidate{}, "check_id = ?", checkID).Error)
 	if err != nil {

@@ -2,6 +2,7 @@ package roster
 
 import (
 	"context"
+	"slices"
 
 	"albo/app/store"
 	"albo/models"
@@ -99,5 +100,6 @@ func Complaints(ctx context.Context, st *store.Store, e *models.RosterEdition) (
 	for _, l := range lines {
 		all = append(all, l.Complaints...)
 	}
+	slices.SortStableFunc(all, func(a, b models.Complaint) int { return a.Row - b.Row })
 	return all, err
 }

@@ -1,87 +1,55 @@
 package roster
 
 import (
-	"slices"
+	"context"
 
-	"gorm.io/gorm"
 	"gorm.io/gorm/clause"
 
-	"albo/app/roster/matching"
 	"albo/app/store"
 	"albo/models"
 )
 
-// memory is what was decided about one person and the lines of a body's rosters.
-type memory []models.MatchDecision
-
-func remembered(db *gorm.DB, personID, bodyID int64) (m memory, err error) {
-	return m, db.Where("person_id = ? and body_id = ?", personID, bodyID).Order("decided_at desc, id desc").Find(&m).Error
-}
-
-// Decisions are what was decided about somebody and a body's rosters, the newest first.
-func Decisions(db *gorm.DB, personID, bodyID int64) ([]models.MatchDecision, error) {
-	return remembered(db, personID, bodyID)
-}
-
-// open are the lines that may still be proposed: those decided to be somebody else's are not, ever again.
-func (m memory) open(declared models.Declared, lines []models.RosterLine) []models.RosterLine {
-	return slices.DeleteFunc(lines, func(l models.RosterLine) bool {
-		return slices.ContainsFunc(m, func(d models.MatchDecision) bool { return d.Excludes(declared, &l) })
-	})
-}
-
-// confirmed is the line that was decided to be the person's, with the decision; nil where there is none, or several.
-func (m memory) confirmed(declared models.Declared, lines []models.RosterLine) (line *models.RosterLine, by *models.MatchDecision) {
-	for i := range lines {
-		for j := range m {
-			if !m[j].Confirms(declared, &lines[i]) {
-				continue
-			}
-			if line != nil {
-				return nil, nil
-			}
-			line, by = &lines[i], &m[j]
-			break
-		}
+// remembered gives the corrections of a body's earlier files by the layout they are for.
+func remembered(ctx context.Context, st *store.Store, bodyID int64) (func(fingerprint string) *models.RosterMemory, error) {
+	var list []models.RosterMemory
+	if err := st.Read(ctx).Where("body_id = ?", bodyID).Find(&list).Error; err != nil {
+		return nil, err
 	}
-	return line, by
+	byFingerprint := map[string]*models.RosterMemory{}
+	for i := range list {
+		byFingerprint[list[i].Fingerprint] = &list[i]
+	}
+	return func(fingerprint string) *models.RosterMemory { return byFingerprint[fingerprint] }, nil
 }
 
-// settle lets what was decided before speak: a line decided to be the person's stands without being asked again, unless
-// another one is certain now.
-func (m memory) settle(check *models.RosterCheck, declared models.Declared, lines []models.RosterLine, asOf models.Date) {
-	line, by := m.confirmed(declared, lines)
+// remember keeps what an officer corrected of an accepted file, for the next one of its layout. Whoever asked to guess afresh, and
+// accepted the guesses, has the corrections forgotten.
+func remember(tx *store.Tx, e *models.RosterEdition) error {
 	switch {
-	case line == nil:
-	case check.LineID != nil && *check.LineID != line.ID:
-		check.Result, check.LineID = models.Ambiguous, nil
-	default:
-		check.Result = matching.Standing(line, asOf)
-		check.Recall(line, by)
-	}
-}
-
-// remember keeps a decision for the editions to come: the newest about a line counts.
-func remember(tx *store.Tx, check *models.RosterCheck, bodyID int64, declared models.Declared, lineID int64) error {
-	for _, c := range check.Candidates {
-		decision := models.NotSamePerson
-		switch {
-		case c.LineID == lineID:
-			decision = models.SamePerson
-		case lineID != 0:
-			continue // the others were not looked at one by one
+	case e.Layout.Fingerprint == "":
+		return nil
+	case e.Settings.Corrects():
+		memory := models.RosterMemory{
+			BodyID: e.BodyID, Fingerprint: e.Layout.Fingerprint, Settings: e.Settings, GuessedHeader: e.Layout.GuessedHeader, EditionID: e.ID, KeptAt: tx.Now(),
 		}
-		err := tx.Clauses(clause.OnConflict{
-			Columns: []clause.Column{{Name: "person_id"}, {Name: "body_id"}, {Name: "line_key"}}, UpdateAll: true,
-		}).Create(check.Remember(c.Line, bodyID, declared, decision)).Error
-		if err != nil {
-			return err
-		}
+		return tx.Clauses(clause.OnConflict{
+			Columns:   []clause.Column{{Name: "body_id"}, {Name: "fingerprint"}},
+			DoUpdates: clause.AssignmentColumns([]string{"settings", "guessed_header", "edition_id", "kept_at"}),
+		}).Create(&memory).Error
+	case e.Settings.Afresh:
+		return tx.Delete(&models.RosterMemory{}, "body_id = ? and fingerprint = ?", e.BodyID, e.Layout.Fingerprint).Error
 	}
 	return nil
 }
 
-// forget drops what was remembered of a case, before it is decided again.
-func forget(tx *store.Tx, checkID int64) error {
-	return tx.Delete(&models.MatchDecision{}, "check_id = ?", checkID).Error
+// corrected leaves out of the settings what repeats the guesses as they stand, so that only corrections are kept.
+func corrected(settings models.ReadSettings, e *models.RosterEdition) models.ReadSettings {
+	now := e.Reading()
+	if now.Sheet == "" && settings.Sheet == e.Layout.Sheet {
+		settings.Sheet = ""
+	}
+	if now.HeaderRow == 0 && settings.HeaderRow == e.Layout.HeaderRow {
+		settings.HeaderRow = 0
+	}
+	return settings
 }

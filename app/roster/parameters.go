@@ -18,7 +18,7 @@ const learnedFrom = 20_000
 // depend on their order.
 func learn(tx *store.Tx, e *models.RosterEdition) error {
 	var lines []models.RosterLine
-	err := tx.Raw(`select surname, given_name, tax_code, tax_code_key, birth_date, birth_place, municipality, phone, email
+	err := tx.Raw(`select surname, given_name, father_name, married_name, tax_code, tax_code_key, birth_date, birth_place, municipality, postcode, address, phone, email
 		from roster_lines where edition_id = ? order by hashtextextended(line_key, 0) limit ?`, e.ID, learnedFrom).Scan(&lines).Error
 	if err != nil {
 		return err

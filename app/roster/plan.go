@@ -31,10 +31,17 @@ func read(ctx context.Context, st *store.Store, job Read) error {
 	if err != nil {
 		return err
 	}
-	err = st.Write(ctx, func(tx *store.Tx) error { return plan(ctx, tx, st, job.EditionID, rules) })
+	if rules.Remembered, err = remembered(ctx, st, e.BodyID); err != nil {
+		return err
+	}
+	var layout models.FileLayout
+	err = st.Write(ctx, func(tx *store.Tx) (err error) {
+		layout, err = plan(ctx, tx, st, job.EditionID, rules)
+		return err
+	})
 	var refused *models.Error
 	if errors.As(err, &refused) && refused.Kind == models.Invalid {
-		return fail(ctx, st, job.EditionID, refused.Text)
+		return fail(ctx, st, job.EditionID, layout, refused.Text)
 	}
 	return err
 }
@@ -48,39 +55,40 @@ func rules(ctx context.Context, st *store.Store, country string) (file.Rules, er
 	}, err
 }
 
-func plan(ctx context.Context, tx *store.Tx, st *store.Store, id int64, rules file.Rules) error {
+// plan stores the plan and gives what was understood of the file, as far as it could be read.
+func plan(ctx context.Context, tx *store.Tx, st *store.Store, id int64, rules file.Rules) (models.FileLayout, error) {
 	e, err := store.Lock[models.RosterEdition](tx, id)
 	if err != nil || e.State != models.EditionReading {
-		return err
+		return models.FileLayout{}, err
 	}
 	if err := tx.Delete(&models.RosterLine{}, "edition_id = ?", id).Error; err != nil {
-		return err
+		return models.FileLayout{}, err
 	}
 	if err := copyLines(ctx, tx, st, e, rules); err != nil {
-		return err
+		return e.Layout, err
 	}
 	if err := learn(tx, e); err != nil {
-		return err
+		return e.Layout, err
 	}
 	base, err := latest(tx.DB, e.BodyID)
 	if err != nil {
-		return err
+		return e.Layout, err
 	}
 	e.BaseID = nil
 	if base != nil {
 		e.BaseID = &base.ID
 	}
 	if err := count(tx, e); err != nil {
-		return err
+		return e.Layout, err
 	}
 	event, err := e.Read(tx.Now())
 	if err != nil {
-		return err
+		return e.Layout, err
 	}
-	return tx.Save(e, &event)
+	return e.Layout, tx.Save(e, &event)
 }
 
-func fail(ctx context.Context, st *store.Store, id int64, why models.Text) error {
+func fail(ctx context.Context, st *store.Store, id int64, layout models.FileLayout, why models.Text) error {
 	return st.Write(ctx, func(tx *store.Tx) error {
 		e, err := store.Lock[models.RosterEdition](tx, id)
 		if err != nil || e.State != models.EditionReading {
@@ -90,6 +98,7 @@ func fail(ctx context.Context, st *store.Store, id int64, why models.Text) error
 		if err != nil {
 			return err
 		}
+		e.Layout = layout
 		return tx.Save(e, &event)
 	})
 }
@@ -97,6 +106,7 @@ func fail(ctx context.Context, st *store.Store, id int64, why models.Text) error
 var lineColumns = []string{
 	"edition_id", "row", "number", "surname", "given_name", "tax_code", "tax_code_key", "name_key", "birth_date", "birth_place", "municipality",
 	"act_kind", "act_number", "act_date", "status", "listed_from", "listed_until", "qualification", "hours", "phone", "email", "line_key", "complaints",
+	"sex", "address", "postcode", "father_name", "mother_name", "married_name",
 }
 
 func columns(id int64, l *models.RosterLine) ([]any, error) {
@@ -110,6 +120,7 @@ func columns(id int64, l *models.RosterLine) ([]any, error) {
 	return []any{
 		id, l.Row, l.Number, l.Surname, l.GivenName, l.TaxCode, l.TaxCodeKey, l.NameKey, day(l.BirthDate), l.BirthPlace, l.Municipality,
 		l.ActKind, l.ActNumber, day(l.ActDate), string(l.Status), day(l.ListedFrom), day(l.ListedUntil), l.Qualification, l.Hours, l.Phone, l.Email, l.LineKey, complaints,
+		l.Sex, l.Address, l.Postcode, l.FatherName, l.MotherName, l.MarriedName,
 	}, nil
 }
 
@@ -143,23 +154,17 @@ func copyLines(ctx context.Context, tx *store.Tx, st *store.Store, e *models.Ros
 	})
 	defer stop()
 	_, err = tx.Copy("roster_lines", lineColumns, &lineSource{id: e.ID, next: next})
+	if layout.Fingerprint == "" { // read by corrections: the layout is known by what was guessed at first
+		layout.Fingerprint, layout.GuessedHeader = e.Layout.Fingerprint, e.Layout.GuessedHeader
+	}
+	e.Layout, e.LeftOut = layout, layout.LeftOut()
 	if refused != nil {
 		return refused
 	}
-	e.Layout, e.LeftOut = layout, leftOut(layout)
 	return err
 }
 
 var errStopped = errors.New("the database stopped taking lines")
-
-func leftOut(layout models.FileLayout) (n int) {
-	for _, c := range layout.Complaints {
-		if c.Fatal {
-			n++
-		}
-	}
-	return n + layout.MoreLeftOut
-}
 
 // lineSource hands lines to COPY.
 type lineSource struct {

@@ -104,7 +104,7 @@ func Remap(ctx context.Context, st *store.Store, by models.Actor, id int64, sett
 		return field != models.RosterIgnored && !slices.Contains(models.RosterFields, field)
 	})
 	return step(ctx, st, by, id, func(tx *store.Tx, e *models.RosterEdition) (models.Event, error) {
-		event, err := e.Remap(by, settings, tx.Now())
+		event, err := e.Remap(by, corrected(settings, e), tx.Now())
 		if err != nil {
 			return event, err
 		}
@@ -119,7 +119,11 @@ func Commit(ctx context.Context, st *store.Store, by models.Actor, id int64, acc
 		if err := stillCompared(tx, e); err != nil {
 			return models.Event{}, err
 		}
-		return e.Commit(by, acceptLeftOut, tx.Now())
+		event, err := e.Commit(by, acceptLeftOut, tx.Now())
+		if err != nil {
+			return event, err
+		}
+		return event, remember(tx, e)
 	})
 }
 

@@ -17,7 +17,7 @@ func TestVersionAndWrongUse(t *testing.T) {
 		t.Errorf("%d %s", code, out)
 	}
 	for _, args := range [][]string{
-		{"no-such-command"}, {"user", "disable"}, {"user", "enable", "somebody"}, {"roster", "preview"}, {"roster", "import", "x.csv"}, {"user", "invite", "--email", "a@example.org", "--role", "emperor"},
+		{"no-such-command"}, {"user", "disable"}, {"user", "enable", "somebody"}, {"roster", "preview"}, {"match"}, {"bench", "match", "--lines", "0"}, {"roster", "import", "x.csv"}, {"user", "invite", "--email", "a@example.org", "--role", "emperor"},
 		{"user", "invite", "--email", "a@example.org", "--role", "platform_admin", "--body", "casentino"},
 		{"roster", "import", "x.csv", "--body", "casentino", "--as-of", "31/12/2026", "--act", "determinazione 1 2026-01-01"},
 		{"roster", "import", "x.csv", "--body", "casentino", "--as-of", "2026-01-01", "--act", "nothing"},
@@ -124,5 +124,42 @@ func TestCommandsBesideAServer(t *testing.T) {
 	}
 	if _, problems, code := albo(t, s.data, "seed"); code != 1 || !strings.Contains(problems, "empty") {
 		t.Errorf("the demo world over data: %d %q", code, problems)
+	}
+}
+
+// TestMatchNeedsNoDatabase looks three people up in a list: one is there in Latin letters, one has a namesake, one is not there.
+func TestMatchNeedsNoDatabase(t *testing.T) {
+	dir := t.TempDir()
+	write := func(name, text string) string {
+		path := filepath.Join(dir, name)
+		if err := os.WriteFile(path, []byte(text), 0o600); err != nil {
+			t.Fatal(err)
+		}
+		return path
+	}
+	roster := write("roster.csv", "nr;surname;given_name;date_of_birth;suburb\n1;PAPADOPOULOU;MARIA;01/10/1980;Aigaleo\n2;GINESTRA;LUCIA;12/05/1979;Poppi\n3;GINESTRA;;;Poppi\n")
+	applications := write("applications.csv", "id,full name,birth date,town\n7,Παπαδοπούλου Μαρία,1980-10-01,Aigaleo\n8,Ginestra Lucia,1979-12-05,Poppi\n9,Cipresso Marco,1984-03-18,Stia\n")
+	out, problems, code := albo(t, dir, "match", "--roster", roster, "--applications", applications, "--json")
+	if code != 0 {
+		t.Fatal(problems)
+	}
+	var answer struct{ Results []matchResult }
+	if err := json.Unmarshal([]byte(out), &answer); err != nil {
+		t.Fatalf("%v\n%s", err, out)
+	}
+	for i, want := range []struct{ id, decision, line string }{{"7", "match", "1"}, {"8", "review", "2"}, {"9", "none", ""}} {
+		got := answer.Results[i]
+		if got.Application["id"] != want.id || string(got.Decision) != want.decision || got.Line["nr"] != want.line {
+			t.Errorf("%s: %s, line %v", want.id, got.Decision, got.Line)
+		}
+		if want.line != "" && (len(got.Evidence) == 0 || got.Score <= 0 || got.Score > 1) {
+			t.Errorf("%s: score %v, evidence %v", want.id, got.Score, got.Evidence)
+		}
+	}
+	if _, problems, code := albo(t, dir, "match", "--roster", filepath.Join(dir, "none.csv"), "--applications", applications); code != 1 || problems == "" {
+		t.Errorf("a missing file: %d %q", code, problems)
+	}
+	if out, problems, code := albo(t, dir, "bench", "match", "--lines", "3000", "--applications", "300", "--json"); code != 0 || !strings.Contains(out, `"wrong":0`) {
+		t.Errorf("%d %s %s", code, out, problems)
 	}
 }

@@ -28,6 +28,8 @@ type commands struct {
 	Seed        seed           `cmd:"" help:"Load the demo world into an empty registry."`
 	User        userCmd        `cmd:"" help:"Accounts."`
 	Roster      rosterCmd      `cmd:"" help:"Rosters."`
+	Match       matchCmd       `cmd:"" help:"Look the people of one file up in another, without a database."`
+	Bench       benchCmd       `cmd:"" help:"Measure on made-up data."`
 	Certificate certificateCmd `cmd:"" help:"Certificates."`
 	Health      health         `cmd:"" help:"Tell whether the server on this machine is ready (for containers)."`
 	Version     versionCmd     `cmd:"" help:"Print version, commit and Go version."`

@@ -35,16 +35,41 @@ type rosterPreview struct {
 
 // preview is what was understood of a file.
 type preview struct {
-	Encoding   string              `json:"encoding,omitempty"`
-	Delimiter  string              `json:"delimiter,omitempty"`
-	Format     string              `json:"format"`
-	Sheet      string              `json:"sheet,omitempty"`
-	HeaderRow  int                 `json:"header_row"`
-	Columns    []models.FileColumn `json:"columns"`
-	Rows       int                 `json:"rows"`
-	Lines      int                 `json:"lines"`
-	LeftOut    int                 `json:"left_out"`
-	Complaints []complaint         `json:"complaints"`
+	Encoding   string       `json:"encoding,omitempty"`
+	Delimiter  string       `json:"delimiter,omitempty"`
+	Format     string       `json:"format"`
+	Sheet      string       `json:"sheet,omitempty"`
+	Sheets     []string     `json:"sheets,omitempty"`
+	HeaderRow  int          `json:"header_row"`
+	HeaderRows []int        `json:"header_rows,omitempty"`
+	Columns    []column     `json:"columns"`
+	Tables     []moreTables `json:"tables,omitempty"`
+	Rows       int          `json:"rows"`
+	Lines      int          `json:"lines"`
+	LeftOut    int          `json:"left_out"`
+	Complaints []complaint  `json:"complaints"`
+	Problem    string       `json:"problem,omitempty"` // why the file cannot be imported as it is
+}
+
+// column is a column and, in words, what its guess rests on.
+type column struct {
+	models.FileColumn
+	Reason string `json:"reason"`
+}
+
+// moreTables is a table below the first one.
+type moreTables struct {
+	HeaderRow int      `json:"header_row"`
+	Title     string   `json:"title,omitempty"`
+	Columns   []column `json:"columns"`
+}
+
+func reasoned(columns []models.FileColumn) []column {
+	list := []column{}
+	for _, c := range columns {
+		list = append(list, column{c, i18n.Say("en", c.Why)})
+	}
+	return list
 }
 
 type complaint struct {
@@ -83,21 +108,31 @@ func (r rosterPreview) read(ctx context.Context, rules file.Rules) error {
 	}
 	var p preview
 	p.Complaints = []complaint{}
-	layout, err := file.Read(ctx, src, about.Size(), models.ReadSettings{}, rules, func(l models.RosterLine) error {
+	l, refusal := file.Read(ctx, src, about.Size(), models.ReadSettings{}, rules, func(l models.RosterLine) error {
 		p.Lines++
 		p.complain(l.Complaints)
 		return nil
 	})
-	if err != nil {
-		return err
+	var known *models.Error
+	if refusal != nil && !errors.As(refusal, &known) {
+		return refusal
 	}
-	p.complain(layout.Complaints)
-	p.LeftOut = len(layout.Complaints) + layout.MoreLeftOut
-	p.Encoding, p.Delimiter, p.Format, p.Sheet, p.HeaderRow, p.Columns, p.Rows = layout.Encoding, layout.Delimiter, layout.Format, layout.Sheet, layout.HeaderRow, layout.Columns, layout.Rows
+	p.complain(l.Complaints)
+	p.Encoding, p.Delimiter, p.Format, p.Sheet, p.Sheets, p.HeaderRow, p.HeaderRows = l.Encoding, l.Delimiter, l.Format, l.Sheet, l.Sheets, l.HeaderRow, l.HeaderRows
+	p.Rows, p.LeftOut, p.Columns = l.Rows, l.LeftOut(), reasoned(l.Columns)
+	for _, t := range l.Tables {
+		p.Tables = append(p.Tables, moreTables{t.HeaderRow, t.Title, reasoned(t.Columns)})
+	}
+	if known != nil {
+		p.Problem = i18n.Say("en", known.Text)
+	}
 	if r.JSON {
-		return json.NewEncoder(os.Stdout).Encode(p)
+		return errors.Join(json.NewEncoder(os.Stdout).Encode(p), refusal)
 	}
-	return p.print()
+	if len(p.Columns) > 0 {
+		p.print()
+	}
+	return refusal
 }
 
 func (p *preview) complain(list []models.Complaint) {
@@ -106,19 +141,21 @@ func (p *preview) complain(list []models.Complaint) {
 	}
 }
 
-func (p *preview) print() error {
+func (p *preview) print() {
 	fmt.Printf("%s, %s, separator %q, header in row %d, %d rows, %d lines, %d left out\n", p.Format, p.Encoding, p.Delimiter, p.HeaderRow, p.Rows, p.Lines, p.LeftOut)
 	for _, c := range p.Columns {
 		field := string(c.Field)
 		if field == "" {
 			field = "-"
 		}
-		fmt.Printf("  %-30s → %-14s (%s)\n", c.Header, field, c.Confidence)
+		fmt.Printf("  %-30s → %-14s (%s) %s\n", c.Header, field, c.Confidence, c.Reason)
+	}
+	for _, t := range p.Tables {
+		fmt.Printf("another table with its header in row %d: %s\n", t.HeaderRow, t.Title)
 	}
 	for _, c := range p.Complaints {
 		fmt.Printf("row %d, %s, %q: %s\n", c.Row, c.Column, c.Value, c.Message)
 	}
-	return nil
 }
 
 type rosterImport struct {

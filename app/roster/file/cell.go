@@ -4,6 +4,8 @@ import (
 	"strings"
 	"unicode"
 	"unicode/utf8"
+
+	"albo/app/fold"
 )
 
 // clean gives what a cell says: blanks and invisible characters taken off both ends, any run of blanks and line breaks one
@@ -101,4 +103,28 @@ func columnLetter(column int) string {
 		letters = string(rune('A'+(n-1)%26)) + letters
 	}
 	return letters
+}
+
+// sexOf reads M, F and the words for them. A lone M in Spain may mean either and is read as nothing.
+func sexOf(value, country string) string {
+	switch fold.Name(value) {
+	case "m":
+		if country == "ES" {
+			return ""
+		}
+		return "M"
+	case "maschio", "maschile", "uomo", "u", "h", "hombre", "v", "varon", "masculino", "masc", "male", "man", "a", "arren", "andras", "arsenikos":
+		return "M"
+	case "f", "femmina", "femminile", "donna", "d", "mujer", "femenino", "fem", "female", "woman", "th", "thily", "gynaika", "g", "thilys":
+		return "F"
+	}
+	return ""
+}
+
+// postcode puts back the zeros that a spreadsheet takes off numbers: all three countries have five figures.
+func postcode(value string) string {
+	if bare := strings.ReplaceAll(value, " ", ""); len(bare) <= 5 && bare != "" && strings.Trim(bare, "0123456789") == "" {
+		return strings.Repeat("0", 5-len(bare)) + bare
+	}
+	return value
 }

@@ -15,18 +15,19 @@ type column struct {
 	rank   rank
 	values []string // cells of the first rows
 	filled int
+	dated  int // cells that can be read as a date
 	fits   map[models.RosterField]int
 }
 
 // understand takes each column for a field: what the officer chose, then what the headers say plainly, then what check
 // digits prove, then what headers and contents suggest. Nothing is taken for two fields, and no field from two columns but
-// a second surname and a second telephone.
+// a second surname, a second telephone and the parts of an address.
 func understand(head []row, header heading, settings models.ReadSettings, rules Rules) []models.FileColumn {
-	columns := survey(head, header.index, calendar{today: rules.Today}, rules)
+	columns := survey(head, header, calendar{today: rules.Today}, rules)
 	taken := map[models.RosterField]bool{}
 	for i, field := range settings.Columns {
 		if i >= 0 && i < len(columns) {
-			columns[i].Field, columns[i].Confidence, taken[field] = field, models.Chosen, true
+			columns[i].take(field, models.Chosen, taken, models.Say("roster.file.why_chosen"))
 		}
 	}
 	byHeader(columns, whole, taken)
@@ -43,17 +44,24 @@ func understand(head []row, header heading, settings models.ReadSettings, rules 
 	return result
 }
 
-// survey describes the columns by their headers and their cells below the header. A header is not believed when its column is
-// full of something else. A column without header counts when half its cells are filled, or one in ten where no column has any.
-func survey(head []row, header int, dates calendar, rules Rules) []column {
-	texts, above := headers(head, header)
-	columns := make([]column, len(texts))
-	for i, text := range texts {
-		columns[i].Header = text
-		columns[i].field, columns[i].rank = headerField(text, above[i])
+// survey describes the columns by their headers and their cells below the header, as far as the table goes; the header, repeated on every printed page, is left out. A header is not believed
+// when its column is full of something else. A column without header counts when half its cells are filled, or one in ten where no
+// column has any.
+func survey(head []row, header heading, dates calendar, rules Rules) []column {
+	labels := header.labels(head)
+	columns := make([]column, len(labels))
+	for i, l := range labels {
+		columns[i].Header = l.header()
+		columns[i].field, columns[i].rank = l.field()
 	}
-	body := head[header+1:]
+	body := head[header.last+1:]
+	if header.index >= 0 {
+		body = upToNextHeader(body)
+	}
 	for n, r := range body {
+		if slices.ContainsFunc(header.rows(head), func(h row) bool { return repeats(r.cells, h.cells) }) {
+			continue
+		}
 		for i, cell := range r.cells {
 			if i >= len(columns) {
 				columns = append(columns, column{})
@@ -62,10 +70,10 @@ func survey(head []row, header int, dates calendar, rules Rules) []column {
 		}
 	}
 	share := 10
-	if len(texts) > 0 {
+	if len(labels) > 0 {
 		share = 2
 	}
-	for len(columns) > len(texts) && columns[len(columns)-1].filled*share < max(len(body), 1) {
+	for len(columns) > len(labels) && columns[len(columns)-1].filled*share < max(len(body), 1) {
 		columns = columns[:len(columns)-1]
 	}
 	for i := range columns {
@@ -78,9 +86,38 @@ func survey(head []row, header int, dates calendar, rules Rules) []column {
 	return columns
 }
 
-// add keeps the cell of the nth of so many rows. The header, repeated on every printed page, is none of them.
+// upToNextHeader leaves out what another table holds.
+func upToNextHeader(rows []row) []row {
+	for i, r := range rows {
+		if isHeader(r.cells) {
+			return rows[:i]
+		}
+	}
+	return rows
+}
+
+// sideBySide gives the header of a name that stands over two columns, the given name's too where it has its own: two tables beside each
+// other, or two people in each row.
+func sideBySide(columns []models.FileColumn) (header string) {
+	seen := map[string]int{}
+	for _, c := range columns {
+		field, r := words.header(c.Header)
+		if r != whole || !isNameField(models.RosterField(field)) {
+			continue
+		}
+		if seen[field]++; seen[field] == 2 && field != string(models.RosterGivenName) {
+			header = c.Header
+		}
+	}
+	if seen[string(models.RosterFullName)] < 2 && seen[string(models.RosterGivenName)] < 2 {
+		return ""
+	}
+	return header
+}
+
+// add keeps the cell of the nth of so many rows.
 func (c *column) add(cell string, n, rows int) {
-	if cell == "" || cell == c.Header {
+	if cell == "" {
 		return
 	}
 	if c.values == nil {
@@ -93,6 +130,9 @@ func (c *column) add(cell string, n, rows int) {
 // look keeps the first cells as samples and counts how many fit a kind of content.
 func (c *column) look(dates calendar, rules Rules) {
 	c.Confidence, c.Samples, c.fits = models.None, []string{}, map[models.RosterField]int{}
+	c.Why = models.Say("roster.file.why_unknown")
+	c.MonthFirst = monthFirst(c.values)
+	dates.american = c.MonthFirst
 	for _, value := range c.values {
 		if value == "" {
 			continue
@@ -102,6 +142,13 @@ func (c *column) look(dates calendar, rules Rules) {
 		}
 		if field := contents(value, dates, rules); field != "" {
 			c.fits[field]++
+		}
+		if _, problem := dates.date(value, anyDate); problem == "" {
+			c.dated++
+		} else if _, date := splitDate(value); date != value {
+			if _, problem := dates.date(date, anyDate); problem == "" {
+				c.dated++
+			}
 		}
 	}
 }
@@ -137,10 +184,7 @@ func contents(value string, dates calendar, rules Rules) models.RosterField {
 
 // mostly tells whether four in five of the filled cells fit a field, and at least two do.
 func (c *column) mostly(field models.RosterField) bool {
-	n := c.fits[field]
-	if field == models.RosterActDate {
-		n += c.fits[models.RosterBirthDate]
-	}
+	n := c.fitting(field)
 	return n >= 2 && n*5 >= c.filled*4
 }
 
@@ -161,8 +205,8 @@ func (c *column) contradicts(field models.RosterField) bool {
 	return c.mostly(models.RosterEmail) || c.mostly(models.RosterTaxCode) || c.mostly(models.RosterActDate)
 }
 
-func (c *column) take(field models.RosterField, sure models.Confidence, taken map[models.RosterField]bool) {
-	c.Field, c.Confidence, taken[field] = field, sure, true
+func (c *column) take(field models.RosterField, sure models.Confidence, taken map[models.RosterField]bool, why models.Text) {
+	c.Field, c.Confidence, c.Why, taken[field] = field, sure, why, true
 }
 
 // byHeader takes the columns whose headers have a rank.
@@ -170,7 +214,7 @@ func byHeader(columns []column, r rank, taken map[models.RosterField]bool) {
 	for i := range columns {
 		c := &columns[i]
 		field := models.RosterField(c.field)
-		second := c.field == secondSurname || field == models.RosterPhone
+		second := c.field == secondSurname || field == models.RosterPhone || field == models.RosterAddress
 		if c.field == secondSurname {
 			field = models.RosterSurname
 		}
@@ -181,8 +225,36 @@ func byHeader(columns []column, r rank, taken map[models.RosterField]bool) {
 		if r == whole && c.agrees(field) || r == inside && c.proves(field) {
 			sure = models.Certain
 		}
-		c.take(field, sure, taken)
+		c.take(field, sure, taken, c.because(field))
 	}
+}
+
+// because says what speaks for the field that a header names: the header, and the cells where they can be checked.
+func (c *column) because(field models.RosterField) models.Text {
+	n := c.fitting(field)
+	if field == models.RosterBirthDate || field == models.RosterActDate {
+		n = c.dated
+	}
+	switch {
+	case !checkable[field] || c.filled == 0:
+		return models.Say([]string{"", "roster.file.why_header_weak", "roster.file.why_header_part", "roster.file.why_header"}[c.rank])
+	case n*2 >= c.filled:
+		return models.Say("roster.file.why_header_cells", "n", itoa(n), "of", itoa(c.filled))
+	}
+	return models.Say("roster.file.why_header_but", "n", itoa(n), "of", itoa(c.filled))
+}
+
+// checkable are the fields of which a cell shows whether it belongs to them.
+var checkable = map[models.RosterField]bool{
+	models.RosterTaxCode: true, models.RosterEmail: true, models.RosterBirthDate: true, models.RosterActDate: true,
+}
+
+// fitting counts the cells that fit a field; every date can be that of an act.
+func (c *column) fitting(field models.RosterField) int {
+	if field == models.RosterActDate {
+		return c.fits[models.RosterActDate] + c.fits[models.RosterBirthDate]
+	}
+	return c.fits[field]
 }
 
 // agrees tells that contents which can be checked do not speak against the header.
@@ -206,10 +278,15 @@ func byCheckDigits(columns []column, taken map[models.RosterField]bool) {
 	for _, field := range []models.RosterField{models.RosterTaxCode, models.RosterEmail} {
 		for i := range columns {
 			if c := &columns[i]; c.Confidence == models.None && !taken[field] && c.proves(field) {
-				c.take(field, models.Certain, taken)
+				c.take(field, models.Certain, taken, c.byCells(field))
 			}
 		}
 	}
+}
+
+// byCells says that the cells alone speak for a field.
+func (c *column) byCells(field models.RosterField) models.Text {
+	return models.Say("roster.file.why_cells", "n", itoa(c.fitting(field)), "of", itoa(c.filled))
 }
 
 // byTaxCode finds surname and given name, without any header, by the six letters that a codice fiscale has of them.
@@ -224,7 +301,7 @@ func byTaxCode(columns []column, country string, taken map[models.RosterField]bo
 		}
 		for i := range columns {
 			if c := &columns[i]; c.Confidence == models.None && c.rank < inside && spelledBy(c.values, columns[code].values, field) {
-				c.take(field, models.Certain, taken)
+				c.take(field, models.Certain, taken, models.Say("roster.file.why_code_letters"))
 				break
 			}
 		}
@@ -262,7 +339,7 @@ func byContents(columns []column, taken map[models.RosterField]bool) {
 		}
 		for _, field := range c.suggestions(taken) {
 			if !taken[field] && c.mostly(field) {
-				c.take(field, models.Probable, taken)
+				c.take(field, models.Probable, taken, c.byCells(field))
 				break
 			}
 		}
@@ -292,9 +369,9 @@ func wholeName(columns []column, taken map[models.RosterField]bool) {
 		switch {
 		case c.Confidence == models.Chosen:
 		case lone && !taken[models.RosterFullName]:
-			c.Field, c.Confidence = models.RosterFullName, models.Probable
+			c.Field, c.Confidence, c.Why = models.RosterFullName, models.Probable, models.Say("roster.file.why_lone_name")
 		case c.Field == models.RosterFullName && taken[models.RosterSurname] && taken[models.RosterGivenName]:
-			c.Field, c.Confidence = models.RosterIgnored, models.None
+			c.Field, c.Confidence, c.Why = models.RosterIgnored, models.None, models.Say("roster.file.why_unknown")
 		}
 	}
 }

@@ -14,14 +14,14 @@ func (l *liner) complain(line *models.RosterLine, column int, field models.Roste
 
 func (l *liner) complaint(line *models.RosterLine, column int, field models.RosterField, value string, text models.Text) {
 	line.Complaints = append(line.Complaints, models.Complaint{
-		Row: line.Row, Column: l.columnName(column), Field: field, Value: shortened(value), Text: text,
+		Row: line.Row, Column: l.columnName(column), At: column + 1, Field: field, Value: shortened(value), Text: text,
 	})
 }
 
 // columnName is the header of a column, or its letter when it has none.
 func (l *liner) columnName(column int) string {
-	if column < len(l.layout.Columns) && l.layout.Columns[column].Header != "" {
-		return shortened(l.layout.Columns[column].Header)
+	if column < len(l.columns) && l.columns[column].Header != "" {
+		return shortened(l.columns[column].Header)
 	}
 	return columnLetter(column)
 }
@@ -31,7 +31,7 @@ func (l *liner) oddities(line *models.RosterLine, r row) {
 	if r.unclosed > 0 {
 		l.complain(line, r.unclosed-1, "", `"`+clean(r.cells[min(r.unclosed, len(r.cells))-1]), "roster.file.quote_unclosed")
 	}
-	for i := len(l.layout.Columns); i < len(r.cells) && l.layout.HeaderRow > 0; i++ {
+	for i := len(l.columns); i < len(r.cells) && l.layout.HeaderRow > 0; i++ {
 		if value := clean(r.cells[i]); value != "" {
 			l.complain(line, i, "", value, "roster.file.cell_beyond_header")
 			return
@@ -52,15 +52,32 @@ func (l *liner) leaveOut(r row, value string, text models.Text) (kept bool) {
 	return false
 }
 
-// repeatsHeader tells that a row is the header again, as at the top of every printed page.
+// noteCode complains, where there is room, of the earlier of two rows with one code and two names: either may be the wrong one.
+func (l *liner) noteCode(first int, line *models.RosterLine) {
+	at := slices.IndexFunc(l.mapped, func(m mapped) bool { return m.field == models.RosterTaxCode })
+	if at < 0 || len(l.layout.Complaints) == maxComplaints {
+		return
+	}
+	column := l.mapped[at].column
+	l.layout.Complaints = append(l.layout.Complaints, models.Complaint{
+		Row: first, Column: l.columnName(column), At: column + 1, Field: models.RosterTaxCode, Value: shortened(line.TaxCode),
+		Text: models.Say("roster.file.same_code_below", "row", itoa(line.Row)),
+	})
+}
+
+// repeatsHeader tells that a row is the header again, or a row of it, as at the top of every printed page.
 func (l *liner) repeatsHeader(r row) bool {
+	return slices.ContainsFunc(l.header, func(h row) bool { return repeats(r.cells, h.cells) })
+}
+
+func repeats(cells, header []string) bool {
 	same, others := 0, 0
-	for i, cell := range r.cells {
+	for i, cell := range cells {
 		switch {
 		case cell == "":
-		case i < len(l.header) && cell == l.header[i]:
+		case i < len(header) && cell == header[i]:
 			same++
-		case others == len(l.header)/3:
+		case others == len(header)/3:
 			return false
 		default:
 			others++
@@ -69,10 +86,23 @@ func (l *liner) repeatsHeader(r row) bool {
 	return same > 2*others
 }
 
+// isRemark tells a lone text with figures in it, where a name would stand, from a person: place and date below a list.
+func (l *liner) isRemark(r row) bool {
+	if len(l.mapped) < 3 || !alone(r.cells) {
+		return false
+	}
+	at := slices.IndexFunc(r.cells, func(cell string) bool { return !isBlank(cell) })
+	if !strings.ContainsAny(r.cells[at], "0123456789") {
+		return false
+	}
+	m := slices.IndexFunc(l.mapped, func(m mapped) bool { return m.column == at })
+	return m < 0 && at == 0 || m >= 0 && isNameField(l.mapped[m].field)
+}
+
 // onlyNumbered tells that nothing is in a row but its running number, or signs for "nothing".
 func (l *liner) onlyNumbered(r row) bool {
 	for i, cell := range r.cells {
-		if clean(cell) != "" && !slices.Contains(l.mapped, mapped{i, models.RosterNumber}) {
+		if clean(cell) != "" && !slices.Contains(l.mapped, mapped{column: i, field: models.RosterNumber}) {
 			return false
 		}
 	}

@@ -12,6 +12,7 @@ import (
 type calendar struct {
 	today    models.Date
 	from1904 bool // the numbers of days in this workbook count from 1904
+	american bool // the month stands before the day
 }
 
 // dateRule says which century the two digits of a year mean.
@@ -54,8 +55,11 @@ func (c calendar) parts(s string, rule dateRule) (year, month, day int, ok bool)
 		return year, month, day, ok
 	}
 	d, m, y, ok := threeNumbers(s)
-	if !ok {
+	switch {
+	case !ok:
 		d, m, y, ok = namedMonth(s)
+	case c.american && len(d) < 4:
+		d, m = m, d
 	}
 	if len(d) == 4 {
 		d, y = y, d
@@ -73,7 +77,7 @@ func (c calendar) parts(s string, rule dateRule) (year, month, day int, ok bool)
 // unparted reads a date without separators: YYYYMMDD, DDMMYYYY, or the number of a day as spreadsheets keep it, whose
 // fraction is the time of day. Numbers of four digits, before 1927, are rather a year alone and are not understood.
 func (c calendar) unparted(s string) (year, month, day int, ok bool) {
-	whole, fraction, _ := strings.Cut(s, ".")
+	whole, fraction, _ := strings.Cut(strings.Replace(s, ",", ".", 1), ".")
 	if len(whole) != 5 && len(s) != 8 || strings.Trim(whole+fraction, "0123456789") != "" {
 		return 0, 0, 0, false
 	}
@@ -115,16 +119,32 @@ func threeNumbers(s string) (a, b, c string, ok bool) {
 		parts[i], rest = rest[:n], rest[n:]
 		if i < 2 {
 			rest = strings.TrimPrefix(rest, " ")
-			if rest == "" || strings.IndexByte("/-.,", rest[0]) < 0 {
+			if rest == "" || strings.IndexByte("/-.,\\", rest[0]) < 0 {
 				return "", "", "", false
 			}
-			rest = strings.TrimPrefix(rest[1:], " ")
+			rest = strings.TrimPrefix(strings.TrimPrefix(rest[1:], " "), "'")
 		}
 	}
 	if rest != "" && !timeOfDay(rest) && rest != "." {
 		return "", "", "", false
 	}
 	return parts[0], parts[1], parts[2], true
+}
+
+// monthFirst tells that the dates of a column can only be read with the month before the day, as 4/27/1980.
+func monthFirst(values []string) bool {
+	impossible := 0
+	for _, value := range values {
+		first, second, _, ok := threeNumbers(value)
+		switch {
+		case !ok || len(first) > 2 || len(second) > 2:
+		case digits(first) > 12:
+			return false
+		case digits(second) > 12 && digits(second) < 32:
+			impossible++
+		}
+	}
+	return impossible > 1
 }
 
 // timeOfDay tells whether what follows a date is " 00:00", "T00:00:00.000Z" or the like.
@@ -143,7 +163,7 @@ func namedMonth(s string) (day, month, year string, ok bool) {
 			month = number
 		} else if n := strings.TrimRight(word, "adhinorst"); n != "" && strings.Trim(n, "0123456789") == "" {
 			numbers = append(numbers, n)
-		} else if !smallWords[word] {
+		} else if !smallWords[word] && !words.weekdays[word] {
 			return "", "", "", false
 		}
 	}

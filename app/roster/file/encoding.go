@@ -88,7 +88,7 @@ func guessEncoding(text io.Reader) (string, error) {
 	return guessSingleByte(doubtful), nil
 }
 
-// wideEncoding knows the byte order marks, and UTF-16 without one by the zeros in every second byte of plain text.
+// wideEncoding knows the byte order marks, and UTF-16 without one by every second byte: it is zero in plain text, three in Greek.
 func wideEncoding(start []byte) string {
 	switch {
 	case bytes.HasPrefix(start, []byte("\xef\xbb\xbf")):
@@ -98,19 +98,19 @@ func wideEncoding(start []byte) string {
 	case bytes.HasPrefix(start, []byte("\xfe\xff")):
 		return "utf-16be"
 	}
-	if looksBinary(bytes.ReplaceAll(start, []byte{0}, nil)) {
+	if bytes.IndexByte(start, 0) < 0 {
 		return ""
 	}
-	var zeros [2]int
+	var high [2]int // bytes that are the upper half of a Latin or Greek letter
 	for i, c := range start {
-		if c == 0 {
-			zeros[i%2]++
+		if c == 0 || c == 3 {
+			high[i%2]++
 		}
 	}
-	switch enough := len(start) / 10; {
-	case zeros[1] > enough && zeros[0] <= enough/10:
+	switch enough := len(start) / 4; {
+	case high[1] > enough && high[0] <= enough/10:
 		return "utf-16le"
-	case zeros[0] > enough && zeros[1] <= enough/10:
+	case high[0] > enough && high[1] <= enough/10:
 		return "utf-16be"
 	}
 	return ""
@@ -196,6 +196,10 @@ func fit(before, r, after rune) int {
 		return -5
 	case strings.ContainsRune("–—", r) && before == ' ' && after == ' ':
 		return 1
+	case r == '\u00a0' && !unicode.IsLetter(after):
+		return 2
+	case r == '\u00a0' && unicode.IsLetter(before):
+		return -1
 	case strings.ContainsRune("’‘“”–—«»€°ªº·…\u00a0", r):
 		if r == '’' && unicode.IsLetter(before) && unicode.IsLetter(after) {
 			return 2

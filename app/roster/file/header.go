@@ -1,26 +1,59 @@
 package file
 
-import "albo/models"
+import (
+	"slices"
+	"strings"
 
-// headerRows is how many rows, blank ones not counted, are looked through for a header.
-const headerRows = 40
+	"albo/app/fold"
+	"albo/models"
+)
 
-// heading is a row taken for a header.
+const (
+	headerRows  = 40 // how many rows, blank ones not counted, are looked through for a header
+	deepest     = 3  // rows that one header may take
+	longestHead = 200
+)
+
+// heading is the row taken for a header, with those above and below it that belong to it.
 type heading struct {
-	index int // in the head of the table; -1 when there is none
-	score int
+	index       int // in the head of the table; -1 when there is none
+	first, last int
+	score       int
 }
 
+var headless = heading{index: -1, first: -1, last: -1}
+
 // findHeader takes the row with the most header words, the first of several. One word is enough only in a list of one column,
-// and only the word for a name.
+// and only the word for a name. When people stand above it under a plain header of their own, that is the header of the first of
+// several tables.
 func findHeader(head []row) heading {
-	best := heading{index: -1}
+	best := headless
 	for i, r := range head[:min(len(head), headerRows)] {
 		if score := headerScore(r.cells); score > best.score {
-			best = heading{i, score}
+			best = heading{index: i, score: score}
 		}
 	}
-	return best
+	for i := range best.index {
+		if isHeader(head[i].cells) && slices.ContainsFunc(head[i+1:best.index], isPerson) {
+			best.index = i
+			break
+		}
+	}
+	return best.block(head)
+}
+
+// isPerson tells a row that can only be somebody's from titles and other rows of a header.
+func isPerson(r row) bool {
+	filled, digits := 0, 0
+	for _, cell := range r.cells {
+		if cell = clean(cell); cell != "" {
+			filled++
+			if strings.ContainsAny(cell, "0123456789") {
+				digits++
+			}
+		}
+	}
+	return filled > 1 && digits > 0 || filled > 1 && headerScore(r.cells) == 0
 }
 
 func headerScore(cells []string) int {
@@ -45,7 +78,7 @@ func headerScore(cells []string) int {
 	}
 	names := fields[string(models.RosterSurname)] || fields[string(models.RosterFullName)] || fields[string(models.RosterGivenName)]
 	switch {
-	case known >= 2 && (names || known*2 >= filled):
+	case known >= 2 && (names || known*2 >= filled) || known > 3 && known*3 >= filled:
 		return score
 	case filled == 1 && names && score == int(whole)+2:
 		return score
@@ -53,43 +86,205 @@ func headerScore(cells []string) int {
 	return 0
 }
 
-// headers gives the text of each column's header. A word that says little alone, as "N." and "Data" below one
-// wide cell "Determina", is also tried with the text above it.
-func headers(head []row, index int) (texts, above []string) {
-	if index < 0 {
-		return nil, nil
+// isHeader tells in the midst of a list that another table begins: a name and something else as a whole, and little unknown.
+func isHeader(cells []string) bool {
+	if !mayBeHeader(cells) {
+		return false
 	}
-	for _, cell := range head[index].cells {
-		texts = append(texts, clean(cell))
-	}
-	for len(texts) > 0 && texts[len(texts)-1] == "" {
-		texts = texts[:len(texts)-1]
-	}
-	above = make([]string, len(texts))
-	if index > 0 && head[index-1].number == head[index].number-1 {
-		group := ""
-		for i, cell := range head[index-1].cells[:min(len(texts), len(head[index-1].cells))] {
-			if cell = clean(cell); cell != "" {
-				group = cell
-			}
-			above[i] = group
+	fields, named, strange := map[string]bool{}, false, 0
+	for _, cell := range cells {
+		if cell = clean(cell); cell == "" {
+			continue
+		}
+		field, r := words.header(cell)
+		if r == whole {
+			fields[field] = true
+			named = named || isNameField(models.RosterField(field))
+		} else if r == unknown {
+			strange++
 		}
 	}
-	return texts, above
+	return named && len(fields) > 1 && strange <= len(fields)
 }
 
-// headerField is what a header says of its column, with the help of the group that stands above it.
-func headerField(text, above string) (string, rank) {
-	field, r := words.header(text)
-	if above == "" || r == whole && field != otherHeader && field != string(models.RosterNumber) {
-		return field, r
-	}
-	for _, both := range []string{text + " " + above, above + " " + text} {
-		if grouped, groupedRank := words.phrase(both); groupedRank == whole && grouped != otherHeader {
-			return grouped, inside
+// mayBeHeader saves most rows from being looked up: hardly a header has figures, and each has a word for a name.
+func mayBeHeader(cells []string) bool {
+	figures, begins := 0, false
+	for _, cell := range cells {
+		if len(cell) > longestHead || strings.IndexByte(cell, '@') >= 0 {
+			return false
+		}
+		if strings.ContainsAny(cell, "0123456789") {
+			if figures++; figures > 3 {
+				return false
+			}
 		}
 	}
-	return field, r
+	for _, cell := range cells {
+		if cell == "" || startsWithDigit(cell) {
+			continue
+		}
+		first, _, _ := strings.Cut(fold.Name(cell), " ")
+		begins = begins || words.namely[first]
+	}
+	return begins
+}
+
+func isNameField(field models.RosterField) bool {
+	return field == models.RosterSurname || field == models.RosterFullName || field == models.RosterGivenName
+}
+
+// block finds the rows that belong to a header, those right above and right below it with mostly header words.
+func (h heading) block(head []row) heading {
+	h.first, h.last = h.index, h.index
+	if h.index < 0 {
+		return h
+	}
+	for h.last+1 < len(head) && h.last-h.first+1 < deepest && continues(head[h.last], head[h.last+1]) {
+		h.last++
+	}
+	for h.first > 0 && h.last-h.first+1 < deepest && continues(head[h.first-1], head[h.first]) && !alone(head[h.first-1].cells) {
+		h.first--
+	}
+	return h
+}
+
+// continues tells that two rows, one right below the other, are one header: words stand below a group of columns, or complete what
+// stands above them.
+func continues(upper, lower row) bool {
+	if lower.number != upper.number+1 {
+		return false
+	}
+	known, strange, under := 0, 0, 0
+	group := ""
+	for i := range max(len(upper.cells), len(lower.cells)) {
+		above, below := cellAt(upper.cells, i), cellAt(lower.cells, i)
+		if above != "" {
+			group = above
+		}
+		if below == "" {
+			continue
+		}
+		if strings.ContainsAny(below, "0123456789@") && !strings.ContainsAny(below, "ºª°.") || len(below) > longestHead {
+			return false
+		}
+		_, r := words.header(below)
+		if field, joined := joinedField(below, group); joined && field != "" {
+			r = whole
+		}
+		if r >= inside {
+			known++
+		} else {
+			strange++
+		}
+		if above == "" && group != "" || above != "" && r >= inside && below != above {
+			under++
+		}
+	}
+	return known > 0 && known >= 2*strange && under > 0 && groups(upper.cells)
+}
+
+// groups tells that a row can be the upper part of a header: some of its words are known, and none is a figure.
+func groups(cells []string) bool {
+	known := false
+	for _, cell := range cells {
+		if cell = clean(cell); cell == "" {
+			continue
+		}
+		if startsWithDigit(cell) && !strings.ContainsAny(cell, "ºª°") || len(cell) > longestHead {
+			return false
+		}
+		_, r := words.header(cell)
+		known = known || r >= weak
+	}
+	return known
+}
+
+func cellAt(cells []string, i int) string {
+	if i >= len(cells) {
+		return ""
+	}
+	return clean(cells[i])
+}
+
+// label is what a header says of one column: its own words, and those of the cell that stands above them.
+type label struct{ text, above string }
+
+// labels gives the label of each column. A cell with nothing below it is merged over the rows; one with words below it, and below
+// the empty cells that follow, stands above a group.
+func (h heading) labels(head []row) []label {
+	if h.index < 0 {
+		return nil
+	}
+	var labels []label
+	for at := h.first; at <= h.last; at++ {
+		labels = under(labels, head[at].cells)
+	}
+	if h.first == h.last && h.first > 0 && head[h.first-1].number == head[h.first].number-1 {
+		labels = under(under(nil, head[h.first-1].cells), head[h.first].cells)[:len(labels)]
+		for i := range labels {
+			if cellAt(head[h.first].cells, i) == "" {
+				labels[i] = label{}
+			}
+		}
+	}
+	for len(labels) > 0 && labels[len(labels)-1].text == "" {
+		labels = labels[:len(labels)-1]
+	}
+	return labels
+}
+
+// under puts a row of cells below labels.
+func under(labels []label, cells []string) []label {
+	result := make([]label, max(len(labels), len(cells)))
+	group := ""
+	for i := range result {
+		if i < len(labels) {
+			result[i] = labels[i]
+			if labels[i].text != "" {
+				group = strings.TrimSpace(labels[i].above + " " + labels[i].text)
+			}
+		}
+		below := cellAt(cells, i)
+		if below == "" || below == result[i].text {
+			continue
+		}
+		result[i] = label{text: below, above: group}
+	}
+	return result
+}
+
+// field is the field that a label names, with the help of what stands above it: "Data" below "Determina", "nascita" below
+// "Luogo di".
+func (l label) field() (string, rank) {
+	if field, found := joinedField(l.text, l.above); found {
+		return field, inside
+	}
+	return words.header(l.text)
+}
+
+// header is the label as people would say it.
+func (l label) header() string {
+	if _, found := joinedField(l.text, l.above); found {
+		return l.above + " " + l.text
+	}
+	return l.text
+}
+
+// joinedField is what a header says together with the words above it.
+func joinedField(text, above string) (field string, found bool) {
+	if above == "" || len(above)+len(text) > longestHead {
+		return "", false
+	}
+	for _, both := range []string{above + " " + text, text + " " + above} {
+		if field, r := words.phrase(both); r == whole && field != otherHeader {
+			return field, true
+		}
+	}
+	if _, nearer, several := strings.Cut(above, " "); several {
+		return joinedField(text, nearer)
+	}
+	return "", false
 }
 
 // givenNameFirst tells whether a header names the given name before the surname: "Nome e cognome".

@@ -12,11 +12,17 @@ import (
 
 // liner turns rows into lines.
 type liner struct {
-	layout   *models.FileLayout
-	rules    Rules
-	dates    calendar
-	header   []string // as written
-	known    listed
+	layout       *models.FileLayout
+	rules        Rules
+	dates        calendar
+	known        listed
+	title        string // above the present table
+	between      bool   // the row before was a title
+	municipality string // that the title names
+	standing     models.LineStatus
+
+	columns  []models.FileColumn // of the present table
+	header   []row
 	mapped   []mapped
 	mapping  map[models.RosterField]bool
 	forename bool // the column of full names has the given name first
@@ -24,36 +30,46 @@ type liner struct {
 
 // mapped is a column that is imported.
 type mapped struct {
-	column int
-	field  models.RosterField
+	column     int
+	field      models.RosterField
+	monthFirst bool
 }
 
-func newLiner(layout *models.FileLayout, header []string, rules Rules, from1904 bool) *liner {
-	l := &liner{
-		layout: layout, header: header, rules: rules, dates: calendar{rules.Today, from1904},
-		known: newListed(), mapping: map[models.RosterField]bool{},
-	}
-	for i, c := range layout.Columns {
+func newLiner(layout *models.FileLayout, rules Rules, from1904 bool) *liner {
+	return &liner{layout: layout, rules: rules, dates: calendar{today: rules.Today, from1904: from1904}, known: newListed()}
+}
+
+// begin takes up a table with its columns and the rows of its header.
+func (l *liner) begin(columns []models.FileColumn, header []row) {
+	l.columns, l.header, l.mapped, l.mapping, l.forename = columns, header, nil, map[models.RosterField]bool{}, false
+	for i, c := range columns {
 		if c.Field == models.RosterIgnored {
 			continue
 		}
-		l.mapped = append(l.mapped, mapped{i, c.Field})
+		l.mapped = append(l.mapped, mapped{i, c.Field, c.MonthFirst})
 		l.mapping[c.Field] = true
 		if c.Field == models.RosterFullName {
 			l.forename = givenNameFirst(c.Header)
 		}
 	}
-	return l
 }
 
 // line reads a row; false when no line comes of it.
 func (l *liner) line(r row) (line models.RosterLine, kept bool) {
-	if l.repeatsHeader(r) || isAside(r.cells) {
+	l.between = false
+	if isAside(r.cells) {
+		l.entitled(r, false)
 		return line, false
 	}
 	line.Row, line.Status = r.number, models.LineValid
+	if l.standing != "" {
+		line.Status = l.standing
+	}
 	fullName := l.cells(&line, r)
 	if empty := line.Surname == "" && line.GivenName == "" && fullName == ""; empty && l.onlyNumbered(r) {
+		return line, false
+	}
+	if l.isRemark(r) {
 		return line, false
 	}
 	l.layout.Rows++
@@ -61,7 +77,14 @@ func (l *liner) line(r row) (line models.RosterLine, kept bool) {
 	if fullName != "" && (line.Surname == "" || line.GivenName == "") {
 		line.Surname, line.GivenName = splitName(fullName, l.forename, l.rules.Country, line.TaxCodeKey)
 	}
+	if line.GivenName == "" && l.mapping[models.RosterGivenName] && strings.Contains(line.Surname, ",") {
+		line.Surname, line.GivenName = splitName(line.Surname, false, l.rules.Country, "")
+	}
+	keepMarriedName(&line, l.rules.Country)
 	line.NameKey = fold.Words(line.Surname, line.GivenName)
+	if !l.mapping[models.RosterMunicipality] {
+		line.Municipality = l.municipality
+	}
 	if strings.Trim(line.NameKey, "0123456789 ") == "" {
 		return line, l.leaveOut(r, "", models.Say("roster.file.no_name"))
 	}
@@ -72,6 +95,7 @@ func (l *liner) line(r row) (line models.RosterLine, kept bool) {
 		why := models.Say("roster.file.listed_twice", "row", itoa(first))
 		if !namesake {
 			why = models.Say("roster.file.same_code", "row", itoa(first))
+			l.noteCode(first, &line)
 		}
 		return line, l.leaveOut(r, strings.TrimSpace(line.Surname+" "+line.GivenName), why)
 	}
@@ -135,10 +159,12 @@ func (l *liner) set(line *models.RosterLine, m mapped, value string) {
 		line.Surname = joined(line.Surname, value)
 	case models.RosterGivenName:
 		line.GivenName = joined(line.GivenName, value)
+	case models.RosterAddress:
+		line.Address = joined(line.Address, value)
 	case models.RosterTaxCode:
 		l.taxCode(line, m.column, value)
 	case models.RosterBirthDate:
-		line.BirthDate = l.birthDate(line, m.column, value)
+		line.BirthDate = l.birthDate(line, m, value)
 	case models.RosterActNumber:
 		l.actNumber(line, value)
 	case models.RosterActDate:
@@ -155,6 +181,10 @@ func (l *liner) set(line *models.RosterLine, m mapped, value string) {
 		l.phone(line, m.column, value)
 	case models.RosterEmail:
 		l.email(line, m.column, value)
+	case models.RosterSex:
+		line.Sex = sexOf(value, l.rules.Country)
+	case models.RosterPostcode:
+		line.Postcode = postcode(value)
 	default:
 		*text(line, m.field) = value
 	}
@@ -173,6 +203,12 @@ func text(line *models.RosterLine, field models.RosterField) *string {
 		return &line.ActKind
 	case models.RosterQualification:
 		return &line.Qualification
+	case models.RosterFatherName:
+		return &line.FatherName
+	case models.RosterMotherName:
+		return &line.MotherName
+	case models.RosterMarriedName:
+		return &line.MarriedName
 	}
 	return new(string)
 }
@@ -210,9 +246,16 @@ func personCode(country, value string) (kind identifier.Kind, code string, probl
 
 func masked(code string) bool { return strings.Contains(code, "**") }
 
+// calendar is that of a column.
+func (l *liner) calendar(m mapped) calendar {
+	dates := l.dates
+	dates.american = m.monthFirst
+	return dates
+}
+
 // date reads a date or complains.
 func (l *liner) date(line *models.RosterLine, m mapped, value string) models.Date {
-	d, problem := l.dates.date(value, anyDate)
+	d, problem := l.calendar(m).date(value, anyDate)
 	if problem != "" {
 		l.complain(line, m.column, m.field, value, problem)
 	}
@@ -220,27 +263,31 @@ func (l *liner) date(line *models.RosterLine, m mapped, value string) models.Dat
 }
 
 // birthDate reads a birth date, also out of a cell that holds the birthplace too: "Poppi (AR), 12/03/1980".
-func (l *liner) birthDate(line *models.RosterLine, column int, value string) models.Date {
-	d, problem := l.dates.date(value, birthDate)
+func (l *liner) birthDate(line *models.RosterLine, m mapped, value string) models.Date {
+	dates := l.calendar(m)
+	d, problem := dates.date(value, birthDate)
 	if problem == "roster.file.date_unreadable" {
 		if place, date := splitDate(value); date != "" {
-			if d, problem = l.dates.date(date, birthDate); !l.mapping[models.RosterBirthPlace] {
+			if d, problem = dates.date(date, birthDate); !l.mapping[models.RosterBirthPlace] {
 				line.BirthPlace = withoutBorn(place)
 			}
 		}
 	}
 	if problem != "" {
-		l.complain(line, column, models.RosterBirthDate, value, problem)
+		l.complain(line, m.column, models.RosterBirthDate, value, problem)
 	}
 	return d
 }
 
-// withoutBorn takes "nata a" off a birthplace.
+// withoutBorn takes "nata a" off a birthplace, and brackets around it.
 func withoutBorn(place string) string {
-	for _, born := range []string{"nato a ", "nata a ", "nato/a a ", "nacido en ", "nacida en ", "born in "} {
-		if len(place) > len(born) && strings.EqualFold(place[:len(born)], born) {
-			return place[len(born):]
+	for _, born := range []string{"nato a", "nata a", "nato/a a", "nato", "nata", "nato/a", "nacido en", "nacida en", "nacido", "nacida", "born in", "born"} {
+		if len(place) >= len(born) && strings.EqualFold(place[:len(born)], born) && (len(place) == len(born) || place[len(born)] == ' ') {
+			place = strings.TrimSpace(place[len(born):])
 		}
+	}
+	if strings.HasPrefix(place, "(") && strings.HasSuffix(place, ")") {
+		place = place[1 : len(place)-1]
 	}
 	return place
 }
@@ -268,7 +315,7 @@ func (l *liner) status(line *models.RosterLine, column int, value string) {
 			return
 		}
 	}
-	l.unusable(line, mapped{column, models.RosterStatus}, value, "roster.file.status_unknown")
+	l.unusable(line, mapped{column: column, field: models.RosterStatus}, value, "roster.file.status_unknown")
 }
 
 // hours reads "70", "70 ore", "1.200,0".

@@ -19,6 +19,9 @@ func splitName(name string, givenFirst bool, country, taxCode string) (surname, 
 	if len(parts) < 2 {
 		return name, ""
 	}
+	if surname, givenName, found := splitAtMarriage(parts, givenFirst, country, taxCode); found {
+		return surname, givenName
+	}
 	if at, givenFirst, found := splitByCapitals(parts); found {
 		return cut(parts, at, givenFirst)
 	}
@@ -33,6 +36,29 @@ func splitName(name string, givenFirst bool, country, taxCode string) (surname, 
 		return cut(parts, len(parts)-wordsOfSurname(reversed(parts), surnames, true), true)
 	}
 	return cut(parts, wordsOfSurname(parts, surnames, false), false)
+}
+
+// splitAtMarriage parts "ROSSI MARIA in BIANCHI" and "ROSSI in BIANCHI MARIA", and leaves what follows "in" with the surname.
+func splitAtMarriage(parts []string, givenFirst bool, country, taxCode string) (surname, givenName string, found bool) {
+	for i := 1; i < len(parts)-1; i++ {
+		own, married := partMarried(parts[:min(len(parts), i+2)], country)
+		if married == "" {
+			continue
+		}
+		if i > 1 {
+			surname, givenName = splitName(strings.Join(parts[:i], " "), givenFirst, country, taxCode)
+			return surname + " " + strings.Join(parts[i:], " "), givenName, true
+		}
+		spouse := 1 + wordsOfSurname(parts[i+1:], 1, false)
+		switch {
+		case len(parts) == 3 && (parts[1] == "in" || strings.ToLower(parts[1]) != "in"):
+			return strings.Join(parts, " "), "", true
+		case spouse == 1 || own == "":
+			return "", "", false
+		}
+		return strings.Join(parts[:i+spouse], " "), strings.Join(parts[i+spouse:], " "), true
+	}
+	return "", "", false
 }
 
 func cut(parts []string, at int, givenFirst bool) (surname, givenName string) {

@@ -1,6 +1,7 @@
 package file
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"flag"
@@ -106,15 +107,25 @@ func readString(file string, settings models.ReadSettings, rules Rules) outcome 
 // told writes down an outcome for people to read.
 func told(o outcome) string {
 	var s strings.Builder
-	fmt.Fprintf(&s, "%s %s %q header %d, %d rows\n", o.layout.Format, o.layout.Encoding, o.layout.Delimiter, o.layout.HeaderRow, o.layout.Rows)
+	fmt.Fprintf(&s, "%s %s %q header %s, %d rows\n", o.layout.Format, o.layout.Encoding, o.layout.Delimiter, headerTold(o.layout), o.layout.Rows)
 	for i, c := range o.layout.Columns {
-		fmt.Fprintf(&s, "%s %q: %s %s\n", columnLetter(i), c.Header, cmp(string(c.Field), "-"), c.Confidence)
+		fmt.Fprintf(&s, "%s %q: %s %s\n", columnLetter(i), c.Header, cmp.Or(string(c.Field), "-"), c.Confidence)
+	}
+	for _, table := range o.layout.Tables {
+		fmt.Fprintf(&s, "table from row %d, %s:", table.HeaderRow, table.Title)
+		for i, c := range table.Columns {
+			fmt.Fprintf(&s, " %s %s %s", columnLetter(i), cmp.Or(string(c.Field), "-"), c.Confidence)
+		}
+		s.WriteString("\n")
 	}
 	for _, l := range o.lines {
 		s.WriteString(toldLine(l))
 	}
 	for _, c := range o.layout.Complaints {
-		fmt.Fprintf(&s, "left out %s\n", toldComplaint(c))
+		if c.Fatal {
+			s.WriteString("left out ")
+		}
+		s.WriteString(toldComplaint(c) + "\n")
 	}
 	var refusal *models.Error
 	if errors.As(o.err, &refusal) {
@@ -123,11 +134,11 @@ func told(o outcome) string {
 	return s.String()
 }
 
-func cmp(s, otherwise string) string {
-	if s == "" {
-		return otherwise
+func headerTold(l models.FileLayout) string {
+	if len(l.HeaderRows) == 0 {
+		return fmt.Sprint(l.HeaderRow)
 	}
-	return s
+	return strings.Trim(fmt.Sprint(l.HeaderRows), "[]")
 }
 
 func toldLine(l models.RosterLine) string {
@@ -135,7 +146,8 @@ func toldLine(l models.RosterLine) string {
 	for _, f := range []struct{ name, value string }{
 		{"n", l.Number}, {"code", l.TaxCode}, {"born", l.BirthDate.String()}, {"in", l.BirthPlace}, {"at", l.Municipality},
 		{"act", strings.TrimSpace(l.ActKind + " " + l.ActNumber)}, {"of", l.ActDate.String()}, {"from", l.ListedFrom.String()}, {"until", l.ListedUntil.String()},
-		{"with", l.Qualification}, {"hours", fmt.Sprint(l.Hours)}, {"tel", l.Phone}, {"mail", l.Email}, {"status", string(l.Status)},
+		{"with", l.Qualification}, {"hours", fmt.Sprint(l.Hours)}, {"tel", l.Phone}, {"mail", l.Email},
+		{"sex", l.Sex}, {"father", l.FatherName}, {"mother", l.MotherName}, {"married", l.MarriedName}, {"street", l.Address}, {"postcode", l.Postcode}, {"status", string(l.Status)},
 	} {
 		if f.value != "" && f.value != "0" && f.value != "valid" {
 			s += fmt.Sprintf(" | %s %s", f.name, f.value)

@@ -16,7 +16,7 @@ import (
 
 // What a file may hold. A row counts when something is written in it; an unzipped workbook is measured in bytes.
 const (
-	MaxRows      = 500_000
+	MaxRows      = 1_000_000
 	MaxColumns   = 200
 	MaxCell      = 32_767  // characters, as in spreadsheet programs
 	MaxBlankRows = 200_000 // in a row; nothing behind them is read
@@ -31,9 +31,10 @@ const headSize = headerRows + 160
 
 // Rules are what a country and a day decide in reading.
 type Rules struct {
-	Country        string                 // IT, ES or GR: how tax codes are checked and full names parted
-	Municipalities func(name string) bool // whether a cell names one, to recognise their column; may be nil
-	Today          models.Date            // the day of reading: birth dates are before it, two digits of a year are near it
+	Country        string                                        // IT, ES or GR: how tax codes are checked and full names parted
+	Municipalities func(name string) bool                        // whether a cell names one, to recognise their column; may be nil
+	Remembered     func(fingerprint string) *models.RosterMemory // corrections of an earlier file of that layout; may be nil
+	Today          models.Date                                   // the day of reading: birth dates are before it, two digits of a year are near it
 }
 
 // Read understands a file of that size and calls each for every line kept, in the order of the file. A line without a
@@ -76,33 +77,89 @@ type reader struct {
 }
 
 func (r *reader) read(src io.ReaderAt, size int64) error {
-	var body *body
-	err := guarded(func() (err error) {
+	body, header, err := r.begin(src, size)
+	if err != nil {
+		return err
+	}
+	l := newLiner(&r.layout, r.rules, body.from1904)
+	l.begin(r.layout.Columns, header.rows(body.head))
+	l.preamble(body.head[:max(header.first, 0)])
+	body.head = body.head[header.last+1:]
+	return r.lines(body, l)
+}
+
+// begin finds the table, its header and what its columns hold.
+func (r *reader) begin(src io.ReaderAt, size int64) (body *body, header heading, err error) {
+	err = guarded(func() (err error) {
 		body, err = r.open(src, size)
 		return err
 	})
 	if err != nil {
-		return err
+		return nil, header, err
 	}
-	header, err := r.header(body.head)
-	if err != nil {
-		return err
+	if header, err = r.header(body.head); err != nil {
+		return nil, header, err
 	}
-	var asWritten []string
 	if header.index >= 0 {
-		r.layout.HeaderRow, asWritten = body.head[header.index].number, body.head[header.index].cells
+		r.layout.HeaderRow = body.head[header.index].number
+	}
+	for _, h := range header.rows(body.head) {
+		if header.first < header.last {
+			r.layout.HeaderRows = append(r.layout.HeaderRows, h.number)
+		}
 	}
 	r.layout.Columns = understand(body.head, header, r.settings, r.rules)
-	if !slices.ContainsFunc(r.layout.Columns, isName) {
-		return refuse("roster.file.no_name_column")
+	if r.recall(src, size) {
+		return r.begin(src, size)
 	}
-	body.head = body.head[header.index+1:]
-	return r.lines(body, newLiner(&r.layout, asWritten, r.rules, body.from1904))
+	for i := range r.layout.Columns {
+		if c := &r.layout.Columns[i]; c.Confidence == models.Chosen && r.layout.Remembered != nil {
+			c.Why = models.Say("roster.file.why_remembered")
+		}
+	}
+	if !slices.ContainsFunc(r.layout.Columns, isName) {
+		return nil, header, refuse("roster.file.no_name_column")
+	}
+<<<<<<< HEAD
+	return body, header, nil
+=======
+	if header := sideBySide(r.layout.Columns); header != "" && r.settings.Columns == nil {
+		return refuse("roster.file.side_by_side", "header", shortened(header))
+	}
+	l := newLiner(&r.layout, r.rules, body.from1904)
+	l.begin(r.layout.Columns, header.rows(body.head))
+	l.preamble(body.head[:max(header.first, 0)])
+	body.head = body.head[header.last+1:]
+	return r.lines(body, l)
+>>>>>>> 428b87ec612962c205f2b9830f2a8588d8b8d736
 }
 
-func isName(c models.FileColumn) bool {
-	return c.Field == models.RosterSurname || c.Field == models.RosterFullName || c.Field == models.RosterGivenName
+// recall notes by what files of this layout are known, and takes over the corrections of an earlier one.
+func (r *reader) recall(src io.ReaderAt, size int64) bool {
+	if r.layout.Remembered != nil || r.settings.Corrects() {
+		return false
+	}
+	r.layout.Fingerprint, r.layout.GuessedHeader = fingerprint(r.layout.Columns, r.layout.HeaderRow), r.layout.HeaderRow
+	if r.rules.Remembered == nil || r.settings.Afresh {
+		return false
+	}
+	memory := r.rules.Remembered(r.layout.Fingerprint)
+	if memory == nil {
+		return false
+	}
+	settings := memory.Settings
+	if settings.HeaderRow > 0 {
+		settings.HeaderRow += r.layout.HeaderRow - memory.GuessedHeader
+	}
+	if !slices.Contains(r.layout.Sheets, settings.Sheet) {
+		settings.Sheet = ""
+	}
+	r.settings = settings
+	r.layout = models.FileLayout{Fingerprint: r.layout.Fingerprint, GuessedHeader: r.layout.GuessedHeader, Remembered: &settings}
+	return true
 }
+
+func isName(c models.FileColumn) bool { return isNameField(c.Field) }
 
 // open finds the table of the file.
 func (r *reader) open(src io.ReaderAt, size int64) (*body, error) {
@@ -117,6 +174,9 @@ func (r *reader) open(src io.ReaderAt, size int64) (*body, error) {
 	if format == "xlsx" {
 		return openWorkbook(src, size, r.settings.Sheet, &r.layout)
 	}
+	if format == "ods" {
+		return openDocument(src, size, r.settings.Sheet, &r.layout)
+	}
 	return openText(src, size, r.settings, &r.layout)
 }
 
@@ -126,13 +186,13 @@ func (r *reader) header(head []row) (heading, error) {
 	case len(head) == 0:
 		return heading{}, refuse("roster.file.no_rows")
 	case chosen < 0:
-		return heading{index: -1}, nil
+		return headless, nil
 	case chosen > 0:
 		index := slices.IndexFunc(head, func(r row) bool { return r.number == chosen })
 		if index < 0 {
 			return heading{}, refuse("roster.file.header_row_blank", "row", itoa(chosen))
 		}
-		return heading{index: index}, nil
+		return heading{index: index}.block(head), nil
 	}
 	return findHeader(head), nil
 }
@@ -147,9 +207,15 @@ func (r *reader) lines(b *body, l *liner) error {
 		if err != nil {
 			return err
 		}
+		if passed, err := r.between(b, l, next); passed || err != nil {
+			if err != nil {
+				return err
+			}
+			continue
+		}
 		line, kept := l.line(next)
 		if r.layout.Rows > MaxRows {
-			return refuse("roster.file.too_many_rows", "n", itoa(MaxRows))
+			return tooManyRows(MaxRows)
 		}
 		if !kept {
 			continue
@@ -165,24 +231,31 @@ type body struct {
 	table
 	head     []row // copies
 	blank    int   // the last row that was not blank
+	ended    bool
 	from1904 bool
 }
 
 // newBody reads the head of a table.
 func newBody(t table) (*body, error) {
 	b := &body{table: t}
-	for len(b.head) < headSize {
+	return b, b.ahead(headSize)
+}
+
+// ahead reads on until so many rows wait in the head, or the table ends.
+func (b *body) ahead(rows int) error {
+	for len(b.head) < rows && !b.ended {
 		r, err := b.filled()
 		if err == io.EOF {
-			break
+			b.ended = true
+			return nil
 		}
 		if err != nil {
-			return nil, err
+			return err
 		}
 		r.cells = slices.Clone(r.cells)
 		b.head = append(b.head, r)
 	}
-	return b, nil
+	return nil
 }
 
 // next gives the rows read ahead, then the others, blank ones left out.
@@ -190,6 +263,9 @@ func (b *body) next() (r row, err error) {
 	if len(b.head) > 0 {
 		r, b.head = b.head[0], b.head[1:]
 		return r, nil
+	}
+	if b.ended {
+		return row{}, io.EOF
 	}
 	err = guarded(func() error {
 		r, err = b.filled()
@@ -230,5 +306,7 @@ func guarded(parse func() error) (err error) {
 	}()
 	return parse()
 }
+
+func tooManyRows(n int) error { return refuse("roster.file.too_many_rows", "n", itoa(n)) }
 
 func itoa(n int) string { return strconv.Itoa(n) }

@@ -102,7 +102,7 @@ func columnsOf(header string) map[models.RosterField]string {
 		return nil
 	}
 	columns := map[models.RosterField]string{}
-	for _, c := range understand(b.head, heading{index: 0}, models.ReadSettings{}, Rules{Country: "IT", Today: today}) {
+	for _, c := range understand(b.head, heading{}.block(b.head), models.ReadSettings{}, Rules{Country: "IT", Today: today}) {
 		if c.Field != models.RosterIgnored {
 			columns[c.Field] = c.Header
 		}

@@ -134,7 +134,7 @@ func (s *sheetRows) row(start xml.StartElement) (row, error) {
 			if err != nil {
 				return row{}, err
 			}
-			s.put(column, value)
+			s.cells = put(s.cells, column, value)
 			column++
 		case xml.EndElement:
 			if e.Name.Local == "row" {
@@ -145,15 +145,16 @@ func (s *sheetRows) row(start xml.StartElement) (row, error) {
 }
 
 // put sets the cell of a column. All that lies beyond what a file may have is kept as one column too many.
-func (s *sheetRows) put(column int, value string) {
+func put(cells []string, column int, value string) []string {
 	if value == "" {
-		return
+		return cells
 	}
 	column = min(column, MaxColumns)
-	for len(s.cells) <= column {
-		s.cells = append(s.cells, "")
+	for len(cells) <= column {
+		cells = append(cells, "")
 	}
-	s.cells[column] = value
+	cells[column] = value
+	return cells
 }
 
 // columnOf counts the column of a reference, "AB12", from 0; without one it is the column that follows.

@@ -65,7 +65,7 @@ func sniffZip(src io.ReaderAt, size int64) (format string, err error) {
 	if err != nil {
 		return "", damage(err)
 	}
-	problem := "roster.file.is_archive"
+	problem, openDocument := "roster.file.is_archive", false
 	for _, entry := range archive.File {
 		switch name := partName(entry.Name); {
 		case name == "xl/workbook.bin":
@@ -74,16 +74,33 @@ func sniffZip(src io.ReaderAt, size int64) (format string, err error) {
 			return "", refuse("roster.file.is_word")
 		case strings.HasPrefix(name, "ppt/"):
 			return "", refuse("roster.file.is_not_table")
-		case name == "mimetype", name == "meta-inf/manifest.xml":
+		case name == "mimetype":
+			openDocument = isSpreadsheet(entry)
 			problem = "roster.file.is_open_document"
+		case name == "index/document.iwa", name == "index.zip":
+			problem = "roster.file.is_numbers"
 		case strings.HasPrefix(name, "xl/"):
 			problem = ""
 		}
 	}
-	if problem != "" {
+	switch {
+	case openDocument:
+		return "ods", nil
+	case problem != "":
 		return "", refuse(problem)
 	}
 	return "xlsx", nil
+}
+
+// isSpreadsheet tells by its type whether a file of OpenDocument is a spreadsheet.
+func isSpreadsheet(mimetype *zip.File) bool {
+	content, err := mimetype.Open()
+	if err != nil {
+		return false
+	}
+	defer content.Close()
+	kind, err := io.ReadAll(io.LimitReader(content, 200))
+	return err == nil && strings.HasPrefix(string(kind), "application/vnd.oasis.opendocument.spreadsheet")
 }
 
 // partName writes the name of an entry as all programs should: small letters, slashes, none in front.

@@ -19,9 +19,13 @@ type vocabulary struct {
 	headers   map[string]term // whole header → what it means
 	inside    []term          // phrases that may stand inside a longer header
 	elsewhere map[string]bool
+	ours      map[string]bool              // headers of columns that Albo added
+	namely    map[string]bool              // first words of headers of names
+	sections  map[string]models.LineStatus // words in the title of a table → the status of those it lists
 	status    map[string]models.LineStatus
 	asides    map[string]bool
 	months    map[string]string // name → number
+	weekdays  map[string]bool
 }
 
 // term is a phrase of a header.
@@ -38,8 +42,8 @@ const (
 
 func readWords(text string) vocabulary {
 	v := vocabulary{
-		headers: map[string]term{}, elsewhere: map[string]bool{}, status: map[string]models.LineStatus{},
-		asides: map[string]bool{}, months: map[string]string{},
+		headers: map[string]term{}, elsewhere: map[string]bool{}, status: map[string]models.LineStatus{}, sections: map[string]models.LineStatus{},
+		asides: map[string]bool{}, months: map[string]string{}, namely: map[string]bool{}, ours: map[string]bool{}, weekdays: map[string]bool{},
 	}
 	section := ""
 	for line := range strings.Lines(text) {
@@ -69,6 +73,13 @@ func (v *vocabulary) add(section, key, phrase string) {
 		v.elsewhere[fold.Name(phrase)] = true
 	case "status":
 		v.status[fold.Name(phrase)] = models.LineStatus(key)
+	case "weekdays":
+		v.weekdays[fold.Name(phrase)] = true
+	case "ours":
+		v.ours[fold.Name(phrase)] = true
+		v.addHeader(otherHeader, phrase)
+	case "sections":
+		v.sections[fold.Name(phrase)] = models.LineStatus(key)
 	case "asides":
 		v.asides[fold.Name(phrase)] = true
 	case "months":
@@ -80,6 +91,10 @@ func (v *vocabulary) addHeader(field, phrase string) {
 	bare := strings.TrimLeft(phrase, "=~")
 	t := term{words: headerWords(bare), field: field, weak: phrase[0] == '~'}
 	v.headers[strings.Join(t.words, "")] = t
+	if isNameField(models.RosterField(field)) {
+		first, _, _ := strings.Cut(fold.Name(bare), " ")
+		v.namely[first] = true
+	}
 	if bare == phrase && field != otherHeader {
 		v.inside = append(v.inside, t)
 	}

@@ -1,7 +1,6 @@
 package file
 
 import (
-	"archive/zip"
 	"encoding/xml"
 	"io"
 	"path"
@@ -17,8 +16,7 @@ import (
 
 // workbook is an XLSX file opened: ECMA-376, transitional or strict.
 type workbook struct {
-	parts    map[string]*zip.File // by name in small letters
-	left     int64                // bytes that may still be unzipped
+	archive
 	texts    sharedTexts
 	styles   []cellStyle
 	from1904 bool
@@ -30,40 +28,19 @@ type sheet struct{ name, part string }
 // openWorkbook chooses a sheet, the one whose header has the most words of ours unless the officer names one.
 func openWorkbook(src io.ReaderAt, size int64, chosen string, layout *models.FileLayout) (*body, error) {
 	layout.Format = "xlsx"
-	archive, err := zip.NewReader(src, size)
+	archive, err := openArchive(src, size)
 	if err != nil {
-		return nil, damage(err)
+		return nil, err
 	}
-	w := newWorkbook(archive)
+	w := &workbook{archive: archive}
 	sheets, err := w.open()
 	if err != nil {
 		return nil, err
 	}
-	for _, s := range sheets {
-		layout.Sheets = append(layout.Sheets, s.name)
+	if sheets, err = choose(sheets, chosen, layout); err != nil {
+		return nil, err
 	}
-	if chosen != "" {
-		sheets = slices.DeleteFunc(sheets, func(s sheet) bool { return s.name != chosen })
-		if len(sheets) == 0 {
-			return nil, refuse("roster.file.sheet_missing", "sheet", chosen)
-		}
-	}
-	return w.best(sheets, layout)
-}
-
-func newWorkbook(archive *zip.Reader) *workbook {
-	w := &workbook{parts: map[string]*zip.File{}, left: MaxUnzipped}
-	for _, entry := range archive.File {
-		w.parts[partName(entry.Name)] = entry
-	}
-	return w
-}
-
-// best gives the sheet with the best header; without any, the first with something in it.
-func (w *workbook) best(sheets []sheet, layout *models.FileLayout) (*body, error) {
-	var best *body
-	most := -1
-	for _, s := range sheets {
+	return best(sheets, layout, func(s sheet) (*body, error) {
 		rows, err := w.rows(s.part)
 		if err != nil {
 			return nil, err
@@ -72,8 +49,36 @@ func (w *workbook) best(sheets []sheet, layout *models.FileLayout) (*body, error
 		if err != nil {
 			return nil, err
 		}
+		b.from1904 = w.from1904
+		return b, nil
+	})
+}
+
+// choose lists the sheets and leaves the one that the officer named.
+func choose(sheets []sheet, chosen string, layout *models.FileLayout) ([]sheet, error) {
+	for _, s := range sheets {
+		layout.Sheets = append(layout.Sheets, s.name)
+	}
+	if chosen == "" {
+		return sheets, nil
+	}
+	sheets = slices.DeleteFunc(sheets, func(s sheet) bool { return s.name != chosen })
+	if len(sheets) == 0 {
+		return nil, refuse("roster.file.sheet_missing", "sheet", chosen)
+	}
+	return sheets, nil
+}
+
+// best gives the sheet with the best header; without any, the first with something in it.
+func best(sheets []sheet, layout *models.FileLayout, open func(sheet) (*body, error)) (*body, error) {
+	var best *body
+	most := -1
+	for _, s := range sheets {
+		b, err := open(s)
+		if err != nil {
+			return nil, err
+		}
 		if score := findHeader(b.head).score; len(b.head) > 0 && score > most {
-			b.from1904 = w.from1904
 			best, most, layout.Sheet = b, score, s.name
 		}
 	}

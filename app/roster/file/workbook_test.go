@@ -3,6 +3,7 @@ package file
 import (
 	"archive/zip"
 	"bytes"
+	"cmp"
 	"errors"
 	"fmt"
 	"io"
@@ -120,7 +121,7 @@ func TestWorkbooks(t *testing.T) {
 			want: "2: ROSSI | MARIA | key maria rossi|\n200000: VERDI | ANNA | key anna verdi|",
 		},
 	} {
-		o := readString(book(t, c.rows, c.make), c.settings, Rules{Country: cmp(c.country, "IT"), Today: today})
+		o := readString(book(t, c.rows, c.make), c.settings, Rules{Country: cmp.Or(c.country, "IT"), Today: today})
 		var got []string
 		for _, l := range o.lines {
 			got = append(got, strings.TrimSuffix(toldLine(l), "\n"))
@@ -279,14 +280,12 @@ func TestBombs(t *testing.T) {
 	zeros := remade(t, good, "xl/worksheets/sheet1.xml", func(xml string) string {
 		return strings.Replace(xml, "</sheetData>", strings.Repeat(`<row/>`, 90<<20/6)+"</sheetData>", 1)
 	})
-	w := &workbook{left: 64 << 20, parts: map[string]*zip.File{}}
-	archive, err := zip.NewReader(strings.NewReader(zeros), int64(len(zeros)))
+	zipped, err := zip.NewReader(strings.NewReader(zeros), int64(len(zeros)))
 	if err != nil {
 		t.Fatal(err)
 	}
-	for _, entry := range archive.File {
-		w.parts[entry.Name] = entry
-	}
+	w := &workbook{archive: newArchive(zipped)}
+	w.left = 64 << 20
 	if _, err := w.part("xl/worksheets/sheet1.xml"); err != errTooLarge {
 		t.Errorf("a part of 90 MB within 64 MB: %v", err)
 	}
@@ -343,7 +342,7 @@ func TestCellsAreThoseOfExcelize(t *testing.T) {
 		if err != nil || zipErr != nil {
 			continue
 		}
-		ours := newWorkbook(archive)
+		ours := &workbook{archive: newArchive(archive)}
 		sheets, err := ours.open()
 		if err != nil {
 			t.Logf("%s: %v", filepath.Base(name), err)

@@ -74,7 +74,7 @@ func compare(a, b *Record) (p pattern) {
 }
 
 // compareBothNames compares surname with surname and given name with given name; where that fails it tries them in each
-// other's place, and all words together, as in a list that has them in one cell.
+// other's place, the name taken in marriage, and all words together, as in a list that has them in one cell.
 func compareBothNames(a, b *Record) (surname, given agreement) {
 	surname, given = compareName(&a.surname, &b.surname), compareName(&a.given, &b.given)
 	if surname != different && given != different && surname != similar && given != similar {
@@ -87,6 +87,9 @@ func compareBothNames(a, b *Record) (surname, given agreement) {
 		return swapped, back
 	case back.same() && crossed.near():
 		return swapped, crossed
+	}
+	if given.same() && (compareName(&a.married, &b.surname).same() || compareName(&a.surname, &b.married).same()) {
+		return variant, given
 	}
 	if len(a.whole.words) > 2 && len(b.whole.words) > 2 && compareNames(&a.whole, &b.whole) <= nameVariant {
 		return swapped, swapped
@@ -141,7 +144,7 @@ func compareCodes(a, b *Record) agreement {
 }
 
 // compareDays sees day and month in each other's place, one wrong digit, a year more or less, and the first of January
-// that stands for a day nobody knows. A year of two digits is taken in the century of the other.
+// that stands for a day nobody knows; at least the year may be right. A year of two digits is taken in the century of the other.
 func compareDays(a, b day) agreement {
 	if !a.known() || !b.known() {
 		return missing
@@ -163,7 +166,7 @@ func compareDays(a, b day) agreement {
 		days && years && oneDigit(a.month, b.month),
 		days && months && (oneDigit(a.year, b.year) || a.year-b.year == 1 || b.year-a.year == 1):
 		return slip
-	case years && (days || months) || days && months && crossedDigits(a.year, b.year):
+	case years:
 		return similar
 	}
 	return different

@@ -37,15 +37,18 @@ type scored struct {
 	score float64 // probability that it is the person
 }
 
-// apart tells, before all else is compared, that two records are plainly of two people, whatever their names: another code or wholly
-// another birth date, and neither telephone, e-mail nor address in common.
+// apart tells, before all else is compared, that two records are plainly of two people, however alike their names: another code or another
+// birth date, and neither telephone, e-mail nor address in common. Namesakes born in one year are left to the score.
 func apart(a, b *Record) bool {
 	code, birth := compareCodes(a, b), compareDays(a.born, b.born)
+	if birth == similar && a.names != b.names {
+		birth = different
+	}
 	switch {
 	case birth != different && (code != different || birth == equal), code == equal || code == variant:
 		return false
 	}
-	return (a.phone == "" || a.phone != b.phone) && (a.email == "" || a.email != b.email) && (a.address.joined == "" || a.address.joined != b.address.joined)
+	return (a.phone == "" || a.phone != b.phone) && (a.address.joined == "" || a.address.joined != b.address.joined) && !compareSigns(a.email, b.email, 3).near()
 }
 
 // odds are the odds of a line being the person before the others are looked at.
@@ -67,7 +70,7 @@ func (p *Parameters) score(list []scored, lines int, records []Record) {
 	}
 }
 
-// answer decides on candidates that are scored. Lines that are the best one over again count with it; a second line
+// answer decides on candidates that are scored. Lines that are the best one over again count with it, in its score too; a second line
 // that could be linked as well leaves the choice to a person.
 func (p *Parameters) answer(person *Record, list []scored, records []Record) Decision {
 	if len(list) == 0 {
@@ -84,6 +87,7 @@ func (p *Parameters) answer(person *Record, list []scored, records []Record) Dec
 			certain = math.Inf(-1)
 		}
 	}
+	best.score = max(best.score, certain)
 	switch {
 	case certain >= MatchAt && p.sure(person, &records[best.line], &best.seen):
 		return Match

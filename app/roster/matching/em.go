@@ -14,7 +14,7 @@ type session struct {
 var sessions = []session{
 	{func(r *Record) (uint64, bool) { return hashOf(r.code), r.code != "" }, []field{codeField}},
 	{func(r *Record) (uint64, bool) { return birthKey(r), r.born.known() }, []field{birthField}},
-	{func(r *Record) (uint64, bool) { return nameKey(r), len(r.whole.words) > 1 }, []field{surnameField, givenField}},
+	{func(r *Record) (uint64, bool) { return r.names, len(r.whole.words) > 1 }, []field{surnameField, givenField}},
 }
 
 // largestBlock is how many records may share a key in a session: an ordinary birth date, not the one of everybody whose

@@ -7,6 +7,12 @@ import (
 	"albo/models"
 )
 
+// Compare shows why two records are one person or are not; the weights of its fields add up to what the score is made of.
+func (p *Parameters) Compare(a, b *Record) []models.FieldEvidence {
+	seen := compare(a, b)
+	return p.evidence(a, b, &seen)
+}
+
 // evidence is the comparison as people read it: field by field both values, how they agree, the weight in bits and a sentence. What
 // neither side says is shown only of the fields that every application has.
 func (p *Parameters) evidence(a, b *Record, seen *pattern) (list []models.FieldEvidence) {
@@ -67,6 +73,8 @@ func why(f field, a, b *Record, seen *pattern) string {
 		return whyBirth(a, b, seen[f])
 	case seen[f] == equal && declared == listed:
 		return "identical"
+	case f == surnameField && seen[f] == variant && !compareName(&a.surname, &b.surname).same():
+		return "married_name"
 	case seen[f] == variant && fold.Words(declared) == fold.Words(listed),
 		seen[f] == swapped && !compareName(&a.surname, &b.given).near():
 		return "name_order"

@@ -94,7 +94,7 @@ var priors = [fields]prior{
 	codeField:         {m: table{equal: .96, variant: .005, slip: .02}.rest(), u: table{equal: 1e-6, variant: 1e-7, slip: 1e-5}.rest()},
 	surnameField:      {m: table{equal: .87, variant: .04, part: .02, swapped: .01, slip: .025, similar: .01, short: .001}.rest(), u: table{equal: .002, variant: .001, part: .0005, swapped: 1e-5, slip: .001, similar: .01, short: .0005}.rest()},
 	givenField:        {m: table{equal: .82, variant: .04, part: .05, short: .02, swapped: .01, slip: .025, similar: .01}.rest(), u: table{equal: .01, variant: .004, part: .01, short: .004, swapped: 1e-5, slip: .003, similar: .02}.rest()},
-	birthField:        {m: table{equal: .965, swapped: .008, slip: .015, part: .004, similar: .005}.rest(), u: table{equal: 5e-5, swapped: 3e-5, slip: 1e-3, part: 1e-4, similar: 2e-3}.rest()},
+	birthField:        {m: table{equal: .965, swapped: .008, slip: .015, part: .004, similar: .005}.rest(), u: table{equal: 5e-5, swapped: 3e-5, slip: 1e-3, part: 1e-4, similar: .015}.rest()},
 	fatherField:       {m: table{equal: .85, variant: .06, part: .02, short: .02, slip: .02, similar: .01}.rest(), u: table{equal: .02, variant: .005, part: .005, short: .005, slip: .003, similar: .02}.rest()},
 	birthPlaceField:   {m: table{equal: .8, part: .12, slip: .02}.rest(), u: table{equal: .05, part: .01, slip: .002}.rest()},
 	municipalityField: {m: table{equal: .75, part: .07, slip: .02}.rest(), u: table{equal: .08, part: .01, slip: .002}.rest()},

@@ -14,6 +14,7 @@ import (
 // Person is what one source says of somebody; what it does not say is empty.
 type Person struct {
 	Surname, GivenName, FatherName string
+	MarriedName                    string // another surname, in place of Surname or beside it
 	BirthDate                      models.Date
 	BirthPlace                     string
 	TaxCode                        string // normalised, as written
@@ -33,8 +34,9 @@ func OfDeclared(d models.Declared) Person {
 
 func OfLine(l *models.RosterLine) Person {
 	return Person{
-		Surname: l.Surname, GivenName: l.GivenName, BirthDate: l.BirthDate, BirthPlace: l.BirthPlace,
-		TaxCode: l.TaxCode, TaxCodeKey: l.TaxCodeKey, Municipality: l.Municipality, Phone: l.Phone, Email: l.Email,
+		Surname: l.Surname, GivenName: l.GivenName, FatherName: l.FatherName, MarriedName: l.MarriedName,
+		BirthDate: l.BirthDate, BirthPlace: l.BirthPlace, TaxCode: l.TaxCode, TaxCodeKey: l.TaxCodeKey,
+		Municipality: l.Municipality, Postcode: l.Postcode, Address: l.Address, Phone: l.Phone, Email: l.Email,
 	}
 }
 
@@ -42,11 +44,13 @@ func OfLine(l *models.RosterLine) Person {
 type Record struct {
 	Person
 	surname, given, father, whole name
+	married                       name
 	born                          day
 	code                          string // comparison form; empty when there is none that can be compared
 	birthPlace, municipality      text
 	address                       text
 	postcode, phone, email        string
+	names                         uint64 // hash of the sounds of all names, in whatever order
 	hash                          uint64 // of all that it says
 }
 
@@ -94,11 +98,12 @@ func PrepareAll(people []Person) []Record {
 
 func (w *preparer) record(p Person) Record {
 	r := Record{
-		Person: p, surname: w.name(p.Surname), given: w.name(p.GivenName), father: w.name(p.FatherName),
+		Person: p, surname: w.name(p.Surname), given: w.name(p.GivenName), father: w.name(p.FatherName), married: w.name(p.MarriedName),
 		birthPlace: newText(p.BirthPlace), municipality: newText(p.Municipality), address: newText(p.Address),
 		postcode: strings.ReplaceAll(fold.Name(p.Postcode), " ", ""), phone: lastDigits(p.Phone), email: strings.ToLower(p.Email),
 	}
 	r.whole = both(&r.surname, &r.given)
+	r.names = nameKey(&r)
 	if r.code = p.TaxCodeKey; r.code == "" && !strings.Contains(p.TaxCode, "*") && len(p.TaxCode) >= 5 {
 		r.code = p.TaxCode
 	}
@@ -163,7 +168,7 @@ func lastDigits(s string) string {
 // hashed sets the hash of all that a record says.
 func (r *Record) hashed() {
 	h := hashOf(r.born.String())
-	for _, said := range [...]string{r.TaxCode, r.Surname, r.GivenName, r.FatherName, r.BirthPlace, r.Municipality, r.Postcode, r.Address, r.Phone, r.Email} {
+	for _, said := range [...]string{r.TaxCode, r.Surname, r.GivenName, r.FatherName, r.MarriedName, r.BirthPlace, r.Municipality, r.Postcode, r.Address, r.Phone, r.Email} {
 		h = mix(h, hashOf(said))
 	}
 	r.hash = h

@@ -67,14 +67,14 @@ func (p *Parameters) sure(a, b *Record, seen *pattern) bool {
 	names := surname.same() && given.same()
 	switch code := seen[codeField]; {
 	case code == equal || code == variant:
-		return surname.same() || given.same() || birth == equal || surname.near() && given.near() || birth.near() && (surname.near() || given.near())
+		return surname.same() || given.same() || birth == equal || atLeastTwo(surname.near(), given.near(), birth.near())
 	case code == different && a.TaxCodeKey+b.TaxCodeKey != "":
 		return false
-	case code == different || code == slip && birth != equal, names && oneGeneration(a, b, birth):
+	case code == different || birth != equal:
 		return names && (birth == equal || oneGeneration(a, b, birth)) && oneHousehold(seen)
-	case birth != equal || denied(seen):
+	case denied(seen):
 		return false
-	case surname.same() && given.same():
+	case names:
 		return true
 	case surname.same():
 		return p.misspelt(givenField, a, b, given)
@@ -83,6 +83,8 @@ func (p *Parameters) sure(a, b *Record, seen *pattern) bool {
 	}
 	return false
 }
+
+func atLeastTwo(a, b, c bool) bool { return a && b || a && c || b && c }
 
 // oneGeneration tells that two birth dates are a slip apart that no parent and child are apart.
 func oneGeneration(a, b *Record, birth agreement) bool {
