@@ -81,6 +81,9 @@ func (r *reader) read(src io.ReaderAt, size int64) error {
 	if err != nil {
 		return err
 	}
+	if header := sideBySide(r.layout.Columns); header != "" && r.settings.Columns == nil {
+		return refuse("roster.file.side_by_side", "header", shortened(header))
+	}
 	l := newLiner(&r.layout, r.rules, body.from1904)
 	l.begin(r.layout.Columns, header.rows(body.head))
 	l.preamble(body.head[:max(header.first, 0)])
@@ -120,18 +123,7 @@ func (r *reader) begin(src io.ReaderAt, size int64) (body *body, header heading,
 	if !slices.ContainsFunc(r.layout.Columns, isName) {
 		return nil, header, refuse("roster.file.no_name_column")
 	}
-<<<<<<< HEAD
 	return body, header, nil
-=======
-	if header := sideBySide(r.layout.Columns); header != "" && r.settings.Columns == nil {
-		return refuse("roster.file.side_by_side", "header", shortened(header))
-	}
-	l := newLiner(&r.layout, r.rules, body.from1904)
-	l.begin(r.layout.Columns, header.rows(body.head))
-	l.preamble(body.head[:max(header.first, 0)])
-	body.head = body.head[header.last+1:]
-	return r.lines(body, l)
->>>>>>> 428b87ec612962c205f2b9830f2a8588d8b8d736
 }
 
 // recall notes by what files of this layout are known, and takes over the corrections of an earlier one.
