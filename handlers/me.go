@@ -13,6 +13,7 @@ import (
 	"albo/app/person"
 	"albo/app/privacy"
 	"albo/app/register"
+	"albo/app/roster"
 	"albo/app/territory"
 	"albo/models"
 	"albo/templates"
@@ -48,6 +49,9 @@ func (h *Handlers) showMe(c *fiber.Ctx) error {
 		return err
 	}
 	if me.Listed, err = register.Listed(ctx, h.store, by); err != nil {
+		return err
+	}
+	if me.Questions, err = roster.Questions(ctx, h.store, by); err != nil {
 		return err
 	}
 	p := h.mePage(c, "me", "me.title")

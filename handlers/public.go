@@ -13,6 +13,7 @@ import (
 	"albo/app/input"
 	"albo/app/register"
 	"albo/app/territory"
+	"albo/models"
 	"albo/templates"
 	page "albo/templates/public"
 )
@@ -72,6 +73,13 @@ func query(c *fiber.Ctx) register.Query {
 
 func (h *Handlers) showCarer(c *fiber.Ctx) error {
 	provider, err := register.ShowProvider(c.UserContext(), h.store, c.Params("slug"))
+	if errors.Is(err, models.ErrNotFound) { // the record may have been merged into another one
+		moved, gone := register.Moved(c.UserContext(), h.store, c.Params("slug"))
+		if gone != nil {
+			return gone
+		}
+		return c.Redirect("/"+lang(c)+"/carers/"+moved, fiber.StatusFound)
+	}
 	if err != nil {
 		return err
 	}

@@ -39,6 +39,12 @@ func theirs(t *testing.T, s *site, path string) string {
 	switch {
 	case strings.Contains(path, "/association/admissions/"), strings.Contains(path, "/me/applications/"):
 		id = number(s.id(t, "select id from admissions where received_at is not null and association_id = (select id from associations where slug = 'mani-vicine') order by id limit 1"))
+	case strings.Contains(path, "/association/matches/"):
+		id = number(s.id(t, "select id from match_cases where association_id = (select id from associations where slug = 'mani-vicine') order by id limit 1"))
+	case strings.Contains(path, "/body/matches/"), strings.Contains(path, "/me/questions/"):
+		id = number(s.id(t, "select id from match_cases"+of))
+	case strings.Contains(path, "/admin/duplicates/"):
+		id = number(s.id(t, "select min(id) from people"))
 	case strings.Contains(path, "/rosters/"):
 		id = number(s.id(t, "select id from roster_editions"+of))
 	case strings.Contains(path, "/accreditations/"):
@@ -55,7 +61,7 @@ func theirs(t *testing.T, s *site, path string) string {
 	if strings.Contains(path, "/associations/") {
 		slug = "mani-vicine"
 	}
-	return strings.NewReplacer(":lang", "it", ":slug", slug, ":id", id, ":document", document, ":step", "take-up").Replace(path)
+	return strings.NewReplacer(":lang", "it", ":slug", slug, ":id", id, ":document", document, ":step", "take-up", ":other", "999").Replace(path)
 }
 
 func number(n int64) string {

@@ -340,6 +340,15 @@ func (a *Accreditation) Uphold(by Actor, reason string, now time.Time) (Event, e
 	return event, nil
 }
 
+// Found ends a doubt raised by an edition in which a person has found the line after all. Any other doubt stands.
+func (a *Accreditation) Found(by Actor, check *RosterCheck, now time.Time) Event {
+	if a.DoubtEditionID == nil || *a.DoubtEditionID != check.EditionID {
+		return Event{}
+	}
+	a.clearDoubt()
+	return Note(by, now, "accreditation", a.ID, "found", string(a.State), string(a.State))
+}
+
 func (a *Accreditation) clearDoubt() {
 	a.Doubt, a.DoubtSince, a.DoubtEditionID, a.HideFrom = "", nil, nil, Date{}
 }

@@ -61,8 +61,14 @@ type RosterCheck struct {
 	Decision    CheckDecision
 	DecidedAt   *time.Time
 	DecidedBy   *int64
-	Candidates  []RosterCandidate `gorm:"foreignKey:CheckID"`
-	Edition     *RosterEdition
+	// RememberedID is the earlier decision that settled the check without anybody deciding again.
+	RememberedID *int64
+	AskedUntil   *time.Time // the person is asked; the case waits until then for an answer
+	Question     string     // to the person, where it is no request of a procedure
+	AnsweredAt   *time.Time
+	Answer       string
+	Candidates   []RosterCandidate `gorm:"foreignKey:CheckID"`
+	Edition      *RosterEdition
 }
 
 // CheckDecision is what a person decided about the proposed lines.
@@ -100,6 +106,47 @@ func (c *RosterCheck) Confirm(by Actor, lineID int64, now time.Time) (Event, err
 func (c *RosterCheck) Reject(by Actor, now time.Time) Event {
 	c.LineID, c.Result = nil, NotFoundResult
 	return c.decided(by, "reject_match", NotSamePerson, now)
+}
+
+// Recall settles the check by an earlier decision on the same line.
+func (c *RosterCheck) Recall(line *RosterLine, m *MatchDecision) {
+	c.LineID, c.Decision, c.DecidedAt, c.DecidedBy, c.RememberedID = &line.ID, m.Decision, &m.DecidedAt, m.DecidedBy, &m.ID
+}
+
+// Reopen takes a decision back: the lines are proposed again.
+func (c *RosterCheck) Reopen(by Actor, now time.Time) (Event, error) {
+	if c.Decision == Undecided {
+		return Event{}, Refuse(Conflict, "matches.not_decided")
+	}
+	event := Note(by, now, "roster_check", c.ID, "reopen_match", string(c.Decision), "")
+	c.Decision, c.DecidedAt, c.DecidedBy, c.LineID, c.RememberedID = Undecided, nil, nil, nil, nil
+	return event, nil
+}
+
+// Ask records that the person was asked, and until when the case waits for the answer.
+func (c *RosterCheck) Ask(by Actor, question string, until, now time.Time) (Event, error) {
+	if c.Decision != Undecided {
+		return Event{}, Refuse(Conflict, "matches.already_decided")
+	}
+	c.AskedUntil, c.Question, c.AnsweredAt, c.Answer = &until, question, nil, ""
+	return Note(by, now, "roster_check", c.ID, "ask_person", "", "", "text", question), nil
+}
+
+// AnsweredBy takes the person's answer; the case comes back to who decides.
+func (c *RosterCheck) AnsweredBy(by Actor, answer string, now time.Time) (Event, error) {
+	if !by.Is(c.PersonID) || c.AskedUntil == nil {
+		return Event{}, ErrNotFound
+	}
+	if c.AnsweredAt != nil || c.Decision != Undecided {
+		return Event{}, Refuse(Conflict, "question.answered_already")
+	}
+	c.AnsweredAt, c.Answer = &now, answer
+	return Note(by, now, "roster_check", c.ID, "answer_question", "", "", "text", answer), nil
+}
+
+// Waiting tells whether the case waits for the person's answer.
+func (c *RosterCheck) Waiting(now time.Time) bool {
+	return c.AskedUntil != nil && c.AnsweredAt == nil && now.Before(*c.AskedUntil)
 }
 
 func (c *RosterCheck) decided(by Actor, step string, decision CheckDecision, now time.Time) Event {

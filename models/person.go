@@ -26,6 +26,7 @@ type Person struct {
 	CreatedAt         time.Time
 	UpdatedAt         time.Time
 	IdentityCheckedAt *time.Time // somebody compared the declared data with evidence
+	MergedInto        *int64     // the record of the same person that is kept; this one is shown nowhere
 	Residence         *Territory
 }
 

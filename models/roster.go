@@ -102,6 +102,11 @@ type RosterLine struct {
 	Edition       *RosterEdition
 }
 
+// Written is the listed identity in one line, for history.
+func (l *RosterLine) Written() string {
+	return Declared{Surname: l.Surname, GivenName: l.GivenName, BirthDate: l.BirthDate, TaxCode: l.TaxCode}.Written()
+}
+
 // ComparedFields are the fields whose change from edition to edition is told. The running number is none: it changes with
 // everybody who comes or goes.
 var ComparedFields = []RosterField{

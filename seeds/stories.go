@@ -83,6 +83,8 @@ func (d *demo) present(p *person, i int) {
 		d.begin(p, i, ago)
 		_, err := membership.Start(d.ctx, d.at(ago), p.actor, d.of(p).association.ID, models.RoadListed)
 		must(err)
+	case "twin": // signed up a second time
+		d.begin(p, i, ago)
 	case "applicant_listed", "applicant_homonym", "applicant_not_found":
 		d.apply(p, i, ago, models.RoadListed)
 	case "applicant_trained":

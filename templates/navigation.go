@@ -3,21 +3,29 @@ package templates
 // item is one entry of the navigation: its name (text nav.<name>) and path.
 type item struct{ name, path string }
 
-// cases says that work waits there, which is counted beside the name.
-func (i item) cases() bool { return i.name == "admissions" || i.name == "accreditations" }
+// waiting is how many cases wait behind an entry, which stands beside its name.
+func (p *Page) waiting(i item) int {
+	switch i.name {
+	case "admissions", "accreditations":
+		return p.Waiting
+	case "matches":
+		return p.Matches
+	}
+	return 0
+}
 
 var navigations = map[Area][]item{
 	AreaPublic: {{"carers", "/carers"}, {"associations", "/associations"}, {"verify", "/verify"}, {"how_it_works", "/how-it-works"}},
 	AreaCarer:  {{"me", "/me"}, {"my_data", "/me/data"}, {"my_listing", "/me/listing"}, {"my_certificates", "/me/certificates"}},
 	AreaAssociation: {
-		{"association", "/association"}, {"admissions", "/association/admissions"}, {"members", "/association/members"},
+		{"association", "/association"}, {"admissions", "/association/admissions"}, {"matches", "/association/matches"}, {"members", "/association/members"},
 		{"book", "/association/book"}, {"association_settings", "/association/settings"}, {"association_people", "/association/people"},
 	},
 	AreaBody: {
-		{"body", "/body"}, {"rosters", "/body/rosters"}, {"accreditations", "/body/accreditations"},
+		{"body", "/body"}, {"rosters", "/body/rosters"}, {"accreditations", "/body/accreditations"}, {"matches", "/body/matches"},
 		{"body_settings", "/body/settings"}, {"body_people", "/body/people"},
 	},
-	AreaAdmin: {{"admin", "/admin"}, {"feedback", "/admin/feedback"}, {"mailbox", "/admin/mail"}},
+	AreaAdmin: {{"admin", "/admin"}, {"duplicates", "/admin/duplicates"}, {"feedback", "/admin/feedback"}, {"mailbox", "/admin/mail"}},
 }
 
 // navigation is what the header offers: the work of the area, or the public pages.

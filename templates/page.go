@@ -57,7 +57,8 @@ type Page struct {
 	Index      bool          // search engines may have it
 	Crumbs     []Crumb
 	Scripts    bool   // work pages: their own style and script
-	Waiting    int    // cases that wait for the workplace
+	Waiting    int    // applications and accreditations that wait for the workplace
+	Matches    int    // cases in which only a person can tell whom a roster lists
 	Place      string // slug of the workplace, where its actor has several of the kind
 }
 

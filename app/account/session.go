@@ -138,6 +138,7 @@ type Workplace struct {
 	Colour  string
 	LogoKey string
 	Waiting int // applications to decide and accreditations in doubt
+	Matches int // cases in which only a person can tell whom a roster lists
 }
 
 // Session is who is behind a token, and where they work. An unknown or dead token is nobody.
@@ -179,9 +180,12 @@ func workplaces(ctx context.Context, st *store.Store, accountID int64) (places [
 		         when 'association_admin' then (select count(*) from admissions where association_id = a.id and state = 'submitted')
 		         when 'body_officer' then (select count(*) from accreditations where body_id = b.id
 		           and (state in ('submitted', 'under_review', 'completion_requested', 'refusal_notice') or state = 'granted' and doubt <> ''))
-		         else 0 end waiting
+		         else 0 end waiting,
+		       (select count(*) from match_cases m where (m.association_id = a.id or m.body_id = b.id) and m.person_id <> coalesce((select id from people where account_id = r.account_id), 0)
+		         and (m.asked_until is null or m.asked_until <= @now or m.answered_at is not null)) matches
 		  from roles r left join associations a on a.id = r.association_id left join bodies b on b.id = r.body_id
-		 where r.account_id = ? and r.ended_at is null order by r.kind, name`, accountID).Scan(&places).Error
+		 where r.account_id = @account and r.ended_at is null order by r.kind, name`,
+		map[string]any{"account": accountID, "now": st.Now()}).Scan(&places).Error
 	return places, err
 }
 

@@ -233,6 +233,9 @@ func Complete(ctx context.Context, st *store.Store, by models.Actor, id int64, i
 		if err != nil {
 			return event, err
 		}
+		if err := roster.Answered(tx, a.PersonID, nil, a.BodyID); err != nil {
+			return event, err
+		}
 		p, err := store.Find[models.Person](tx.DB.Preload("Residence"), a.PersonID)
 		if err != nil {
 			return event, err
@@ -243,6 +246,9 @@ func Complete(ctx context.Context, st *store.Store, by models.Actor, id int64, i
 				return event, err
 			}
 			a.Declared = declared
+			if err := roster.LookAgain(tx, a.PersonID, declared, a.BodyID); err != nil {
+				return event, err
+			}
 		}
 		return event, tellOffice(tx, a, b, "accreditation_completed")
 	})

@@ -86,7 +86,7 @@ func Decide(ctx context.Context, st *store.Store, by models.Actor, id int64, nam
 	if err := input.Check(&in); err != nil {
 		return err
 	}
-	return step(ctx, st, id, []any{"body_id in ? and (received_at is not null or source = ?)", by.Bodies(), models.SourceRecognised}, func(tx *store.Tx, a *models.Accreditation, b *models.Body) (models.Event, error) {
+	return office(ctx, st, by, id, func(tx *store.Tx, a *models.Accreditation, b *models.Body) (models.Event, error) {
 		wrong := a.WrongDays(in.ActDate, in.ValidUntil, tx.Today(b.Country), b.Country)
 		maps.Copy(wrong, needed(d.needs, in))
 		if err := input.Wrong(wrong); err != nil && slices.Contains(Steps(a), name) {

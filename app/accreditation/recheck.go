@@ -78,17 +78,16 @@ func recheckApplicant(tx *store.Tx, id int64, e *models.RosterEdition) error {
 	if err != nil {
 		return err
 	}
-	_, _, err = lookUp(tx, a, e)
+	_, err = lookUp(tx, a, e)
 	return err
 }
 
-func lookUp(tx *store.Tx, a *models.Accreditation, e *models.RosterEdition) (*models.Person, *models.RosterCheck, error) {
+func lookUp(tx *store.Tx, a *models.Accreditation, e *models.RosterEdition) (*models.RosterCheck, error) {
 	p, err := store.Find[models.Person](tx.DB.Preload("Residence"), a.PersonID)
 	if err != nil {
-		return nil, nil, err
+		return nil, err
 	}
-	check, err := roster.Check(tx, p.ID, nil, person.Declared(p), e)
-	return p, check, err
+	return roster.Check(tx, p.ID, nil, person.Declared(p), e)
 }
 
 func recheckAccreditation(tx *store.Tx, id int64, e *models.RosterEdition) error {
@@ -101,7 +100,7 @@ func recheckAccreditation(tx *store.Tx, id int64, e *models.RosterEdition) error
 	if err != nil || done {
 		return err
 	}
-	p, check, err := lookUp(tx, a, e)
+	check, err := lookUp(tx, a, e)
 	if err != nil {
 		return err
 	}
@@ -113,26 +112,20 @@ func recheckAccreditation(tx *store.Tx, id int64, e *models.RosterEdition) error
 	if err := tx.Save(result); err != nil || reason == "" {
 		return err
 	}
-	return putInDoubt(tx, a, p, e, reason)
+	return raise(tx, a, check, e.BodyID, reason)
 }
 
-// putInDoubt raises the doubt, unless a newer edition is in force by now: what holds is what that one says.
-func putInDoubt(tx *store.Tx, a *models.Accreditation, p *models.Person, e *models.RosterEdition, reason models.DoubtReason) error {
-	inForce, err := roster.InForce(tx.DB, e.BodyID)
-	if err != nil || inForce.ID != e.ID {
+// raise puts an accreditation in doubt, unless a newer edition is in force by now: what holds is what that one says.
+func raise(tx *store.Tx, a *models.Accreditation, check *models.RosterCheck, bodyID int64, reason models.DoubtReason) error {
+	inForce, err := roster.InForce(tx.DB, bodyID)
+	if err != nil || inForce.ID != check.EditionID {
 		return err
 	}
-	event, first := a.PutInDoubt(reason, e, e.Body, tx.Now())
-	if event.Step == "" {
-		return nil
-	}
-	if err := tx.Save(a, &event); err != nil {
+	event, err := putInDoubt(tx, a, check, reason)
+	if err != nil || event.Step == "" {
 		return err
 	}
-	if !first {
-		return nil
-	}
-	return tellDoubt(tx, a, p, e)
+	return tx.Save(a, &event)
 }
 
 // doubt is why a check no longer supports an accreditation; empty when it does. Somebody accredited in Albo who

@@ -34,8 +34,8 @@ var order = []string{
 	"store", "mail", "history", "document", "account",
 	"territory", "person", "rule", "body", "association", "feedback",
 	"roster/file", "roster/matching", "roster/matching/sample", "roster",
-	"accreditation", "membership", "certificate", "register", "privacy",
-	"work", "apptest",
+	"accreditation", "membership", "review", "certificate", "register", "privacy",
+	"duplicate", "work", "apptest",
 }
 
 // pure engines know no database.
@@ -163,7 +163,7 @@ var lists = map[string]string{
 	"people.country": "country", "roster_editions.state": "EditionState", "roster_lines.status": "LineStatus",
 	"admissions.state": "AdmissionState", "admissions.road": "Road", "admissions.refusal_reason": "RefusalReason", "book_entries.kind": "BookKind",
 	"recheck_results.outcome": "RecheckOutcome", "roster_sources.kind": "SourceKind", "roster_sources.schedule": "FetchSchedule", "roster_fetches.outcome": "FetchOutcome",
-	"roster_checks.result": "CheckResult", "roster_checks.decision": "CheckDecision", "roster_candidates.basis": "Basis",
+	"roster_checks.result": "CheckResult", "roster_checks.decision": "CheckDecision", "match_decisions.decision": "CheckDecision", "roster_candidates.basis": "Basis",
 	"accreditations.state": "AccreditationState", "accreditations.source": "AccreditationSource",
 	"accreditations.grounds": "AccreditationGrounds", "accreditations.doubt": "DoubtReason",
 	"documents.kind": "DocumentKind", "documents.media_type": "media type",
@@ -325,7 +325,7 @@ func TestModelsHaveTheColumnsOfTheirTables(t *testing.T) {
 		&models.Account{}, &models.Session{}, &models.Role{}, &models.Invitation{}, &models.Link{}, &models.Message{}, &models.Event{}, &models.Feedback{},
 		&models.Person{}, &models.RosterEdition{}, &models.RosterLine{}, &models.Admission{}, &models.Membership{}, &models.BookEntry{},
 		&models.RosterCheck{}, &models.RosterCandidate{}, &models.Recheck{}, &models.RecheckResult{}, &models.RosterSource{}, &models.RosterFetch{}, &models.Accreditation{}, &models.Document{}, &models.Certificate{},
-		&models.Profile{}, &models.Consent{},
+		&models.Profile{}, &models.Consent{}, &models.MatchDecision{}, &models.ReviewClaim{}, &models.Merge{}, &models.MergeMove{}, &models.DifferentPeople{},
 	} {
 		parsed, err := schema.Parse(model, &sync.Map{}, schema.NamingStrategy{})
 		if err != nil {

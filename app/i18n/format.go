@@ -1,6 +1,7 @@
 package i18n
 
 import (
+	"math"
 	"strings"
 	"time"
 
@@ -19,6 +20,27 @@ var formats = map[string]locales.Translator{"it": it.New(), "es": es.New(), "el"
 
 // Number writes a whole number with the separators of the language.
 func Number(lang string, n int) string { return formats[lang].FmtNumber(float64(n), 0) }
+
+// Signed writes a number with one decimal and its sign: +3.5, −12.0.
+func Signed(lang string, n float64) string {
+	sign := "+"
+	if n < 0 {
+		sign = "−"
+	}
+	return sign + formats[lang].FmtNumber(math.Abs(n), 1)
+}
+
+// Percent writes a probability: 98 %, and never more than more than 99 %.
+func Percent(lang string, share float64) string {
+	switch whole := math.Round(share * 100); {
+	case whole >= 100:
+		return "> 99 %"
+	case whole < 1:
+		return "< 1 %"
+	default:
+		return formats[lang].FmtNumber(whole, 0) + " %"
+	}
+}
 
 // Date writes a day in words: 9 novembre 2026. The zero Date is an empty string.
 func Date(lang string, d models.Date) string {

@@ -130,13 +130,15 @@ func families() (keys []string) {
 	add("roster_edition.state.", states(models.EditionMoves))
 	add("certificate.state.", states(models.CertificateMoves))
 	add("event.admission.", append(steps(models.AdmissionMoves), "attach", "detach", "confirm_training", "check", "declare_otherwise"))
-	add("event.accreditation.", append(steps(models.AccreditationMoves), "attach", "detach", "answer_notice", "put_in_doubt", "uphold", "declare_otherwise"))
+	add("event.accreditation.", append(steps(models.AccreditationMoves), "attach", "detach", "answer_notice", "put_in_doubt", "uphold", "declare_otherwise", "found"))
+	add("event.roster_check.", []string{"confirm_match", "reject_match", "reopen_match", "ask_person", "answer_question"})
+	add("event.person.", []string{"merge", "merge_away", "undo_merge", "tell_apart"})
 	add("event.roster_edition.", append(steps(models.EditionMoves), "upload", "upload_correction", "recheck"))
-	add("event.roster_check.", []string{"confirm_match", "reject_match"})
 	add("subject.", []string{"admission", "accreditation", "roster_edition", "certificate"})
 	add("standing.", words(models.Standings), ".text")
 	add("result.", words(models.CheckResults))
 	add("basis.", []string{"tax_code", "name_birth_date", "weak"})
+	add("decision.", []string{"same_person", "not_same_person"})
 	add("level.", []string{"equal", "variant", "near", "different", "missing"})
 	add("match.", []string{"both_missing", "not_declared", "not_listed", "name_order", "name_swapped", "identical", "same_letters", "more_names", "same_name", "short_form", "one_slip", "different", "check_character", "omocodia", "listed_code_wrong", "date_swapped", "date_near", "more_words", "same_number",
 		"alike", "code_slip", "not_comparable", "date_from_code", "date_unknown_day", "date_alike", "married_name"})
@@ -191,7 +193,7 @@ func families() (keys []string) {
 	add("password.title_", []string{"confirm", "reset", "invite"})
 	add("nav.", []string{
 		"carers", "associations", "verify", "how_it_works", "me", "my_data", "my_listing", "my_certificates", "association", "admissions", "members", "book",
-		"association_settings", "association_people", "body", "rosters", "accreditations", "body_settings", "body_people", "admin", "feedback", "mailbox",
+		"association_settings", "association_people", "body", "rosters", "accreditations", "body_settings", "body_people", "admin", "feedback", "mailbox", "matches", "duplicates",
 	})
 	add("me.step.", []string{"data", "join", "accredit", "list", "done", "todo"})
 	for _, point := range []string{"accredited", "consent", "free", "verify", "join"} {
@@ -234,7 +236,7 @@ var mails = map[string]bool{
 	"accreditation_received": true, "accreditation_completed": true, "accreditation_answered": true, "accreditation_withdrawn": true, "accreditation_renounced": true, "accreditation_completion": true,
 	"accreditation_notice": true, "accreditation_granted": true, "accreditation_refused": true, "accreditation_suspended": true,
 	"accreditation_reinstated": true, "accreditation_revoked": true, "accreditation_lapsed": true, "accreditation_upheld": true,
-	"accreditation_doubt": true, "member_doubt": true, "recheck_done": true, "recheck_members": true, "roster_fetched": true, "roster_fetch_failed": true, "certificate_issued": true,
+	"accreditation_doubt": true, "member_doubt": true, "recheck_done": true, "recheck_members": true, "roster_fetched": true, "roster_fetch_failed": true, "certificate_issued": true, "identity_question": true, "records_merged": true,
 }
 
 func states[S ~string](m models.Moves[S]) (list []string) {

@@ -13,17 +13,6 @@ import (
 	"albo/models"
 )
 
-// DecideMatch records an admin's decision on the lines proposed by a check: this one, or none (0).
-func DecideMatch(ctx context.Context, st *store.Store, by models.Actor, id, checkID, lineID int64) error {
-	return decide(ctx, st, by, id, func(tx *store.Tx, a *models.Admission, _ *models.Association) (models.Event, error) {
-		if err := a.Decidable(by); err != nil {
-			return models.Event{}, err
-		}
-		_, err := roster.Decide(tx, by, id, checkID, lineID)
-		return models.Event{}, err
-	})
-}
-
 // ConfirmTraining records that an admin saw the title and accepts it.
 func ConfirmTraining(ctx context.Context, st *store.Store, by models.Actor, id int64) error {
 	return decide(ctx, st, by, id, func(tx *store.Tx, a *models.Admission, _ *models.Association) (models.Event, error) {
@@ -49,16 +38,21 @@ func RequestCompletion(ctx context.Context, st *store.Store, by models.Actor, id
 		return err
 	}
 	return decide(ctx, st, by, id, func(tx *store.Tx, a *models.Admission, to *models.Association) (models.Event, error) {
-		rules, err := association.Rules(tx.DB, to, tx.Today(to.Country))
-		if err != nil {
-			return models.Event{}, err
-		}
-		event, err := a.RequestCompletion(by, in.Text, rules, to.Country, tx.Now())
-		if err != nil {
-			return event, err
-		}
-		return event, tellApplicant(tx, a, to, "admission_completion", "text", in.Text, "due", a.CompletionDueOn.String())
+		return ask(tx, by, a, to, in.Text)
 	})
+}
+
+// ask stops the clock and tells the applicant what is asked.
+func ask(tx *store.Tx, by models.Actor, a *models.Admission, to *models.Association, text string) (models.Event, error) {
+	rules, err := association.Rules(tx.DB, to, tx.Today(to.Country))
+	if err != nil {
+		return models.Event{}, err
+	}
+	event, err := a.RequestCompletion(by, text, rules, to.Country, tx.Now())
+	if err != nil {
+		return event, err
+	}
+	return event, tellApplicant(tx, a, to, "admission_completion", "text", text, "due", a.CompletionDueOn.String())
 }
 
 // AdmitInput is the resolution of the board by which somebody is admitted, and the word that an identity document was seen.

@@ -300,6 +300,9 @@ func Complete(ctx context.Context, st *store.Store, by models.Actor, id int64, i
 		if err != nil {
 			return event, err
 		}
+		if err := roster.Answered(tx, a.PersonID, &id, 0); err != nil {
+			return event, err
+		}
 		p, err := store.Find[models.Person](tx.DB.Preload("Residence"), a.PersonID)
 		if err != nil {
 			return event, err

@@ -95,3 +95,17 @@ func OfAssociation(ctx context.Context, st *store.Store, associationID int64) (l
 		associationID, st.Today("IT").String()).Scan(&list).Error
 	return list, err
 }
+
+// Moved is the address of the listed carer whose record took in the one that had an address; models.ErrNotFound when none did.
+func Moved(ctx context.Context, st *store.Store, slug string) (to string, err error) {
+	err = st.Read(ctx).Raw(`
+		with recursive onward as (
+		  select p.merged_into id from profiles f join people p on p.id = f.person_id where f.slug = ? and p.merged_into is not null
+		  union select p.merged_into from onward o join people p on p.id = o.id where p.merged_into is not null)
+		select v.slug from onward o join providers v on v.person_id = o.id where v.visible_until is null or v.visible_until >= ?`,
+		slug, st.Today("IT").String()).Scan(&to).Error
+	if err == nil && to == "" {
+		err = models.ErrNotFound
+	}
+	return to, err
+}

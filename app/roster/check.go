@@ -22,42 +22,52 @@ const (
 // Check looks a declared identity up in one published edition and keeps what it found. The same look-up twice is
 // one check: what a person decided about it stays.
 func Check(tx *store.Tx, personID int64, admissionID *int64, d models.Declared, e *models.RosterEdition) (*models.RosterCheck, error) {
-	result, line, candidates, err := look(tx.DB, d, e)
+	check := &models.RosterCheck{PersonID: personID, AdmissionID: admissionID, EditionID: e.ID, CheckedAt: tx.Now()}
+	candidates, err := look(tx.DB, check, d, e)
 	if err != nil {
 		return nil, err
-	}
-	check := &models.RosterCheck{
-		PersonID: personID, AdmissionID: admissionID, EditionID: e.ID, Result: result, Engine: matching.Version, CheckedAt: tx.Now(),
-	}
-	if line != nil {
-		check.LineID = &line.ID
 	}
 	made := tx.Clauses(clause.OnConflict{DoNothing: true}).Omit(clause.Associations).Create(check)
 	if made.Error != nil || made.RowsAffected == 0 {
 		return checkOf(tx.DB, personID, admissionID, e.ID, made.Error)
 	}
+	return check, propose(tx, check, candidates)
+}
+
+// look finds the lines that may be the person, and what follows from them and from what was decided before.
+func look(db *gorm.DB, check *models.RosterCheck, d models.Declared, e *models.RosterEdition) ([]matching.Candidate, error) {
+	lines, err := likely(db, d, e.ID)
+	if err != nil {
+		return nil, err
+	}
+	decided, err := decisionsOf(db, check.PersonID, e.BodyID)
+	if err != nil {
+		return nil, err
+	}
+	lines = decided.open(d, lines)
+	parameters, err := parametersOf(db, e)
+	if err != nil {
+		return nil, err
+	}
+	result, line, candidates := parameters.Look(d, lines, e.AsOf)
+	check.Result, check.LineID, check.Engine = result, nil, matching.Version
+	if line != nil {
+		check.LineID = &line.ID
+	}
+	decided.settle(check, d, lines, e.AsOf)
+	return candidates, nil
+}
+
+// propose keeps the lines that a check proposes.
+func propose(tx *store.Tx, check *models.RosterCheck, candidates []matching.Candidate) error {
 	for _, c := range candidates[:min(len(candidates), mostProposed)] {
 		candidate := models.RosterCandidate{CheckID: check.ID, LineID: c.Line.ID, Basis: c.Basis, Score: c.Score, Comparison: c.Comparison, Line: c.Line}
 		if err := tx.Save(&candidate); err != nil {
-			return nil, err
+			return err
 		}
 		check.Candidates = append(check.Candidates, candidate)
 	}
-	return check, nil
-}
-
-// look compares a declared identity with the lines of an edition that can be the person.
-func look(db *gorm.DB, d models.Declared, e *models.RosterEdition) (models.CheckResult, *models.RosterLine, []matching.Candidate, error) {
-	lines, err := likely(db, d, e.ID)
-	if err != nil {
-		return "", nil, nil, err
-	}
-	parameters, err := parametersOf(db, e)
-	if err != nil {
-		return "", nil, nil, err
-	}
-	result, line, candidates := parameters.Look(d, lines, e.AsOf)
-	return result, line, candidates, nil
+	return nil
 }
 
 // checkOf is the check that was there already.
@@ -125,6 +135,17 @@ func CheckAdmission(tx *store.Tx, a *models.Admission, bodies []int64) error {
 	return tx.Save(&event)
 }
 
+// LookAgain looks somebody up anew in the edition in force of a body, because what they declare changed.
+func LookAgain(tx *store.Tx, personID int64, d models.Declared, bodyID int64) error {
+	err := tx.Exec(`delete from roster_checks k using roster_editions e
+		where e.id = k.edition_id and e.body_id = ? and k.person_id = ? and k.admission_id is null
+		  and e.number = (select max(number) from roster_editions n where n.body_id = e.body_id)`, bodyID, personID).Error
+	if err != nil {
+		return err
+	}
+	return CheckPerson(tx, personID, d, bodyID)
+}
+
 // ForgetChecks drops the look-ups of an application that nobody decided on, before it is checked anew
 // because what it declares changed.
 func ForgetChecks(tx *store.Tx, admissionID int64) error {
@@ -138,43 +159,6 @@ func Checks(ctx context.Context, st *store.Store, admissionID int64) (list []mod
 		Joins("join roster_editions e on e.id = roster_checks.edition_id").
 		Where("roster_checks.admission_id = ?", admissionID).Order("e.body_id, e.number desc").Find(&list).Error
 	return list, err
-}
-
-// Decide records a person's decision on the lines proposed for an application: this one (lineID), or none of them (0).
-func Decide(tx *store.Tx, by models.Actor, admissionID, checkID, lineID int64) (*models.RosterCheck, error) {
-	check, err := store.Lock[models.RosterCheck](tx, checkID, "admission_id = ?", admissionID)
-	if err != nil {
-		return nil, err
-	}
-	if err := tx.Where("check_id = ?", checkID).Preload("Line").Find(&check.Candidates).Error; err != nil {
-		return nil, err
-	}
-	if len(check.Candidates) == 0 {
-		return nil, models.ErrNotFound
-	}
-	var event models.Event
-	if lineID == 0 {
-		event = check.Reject(by, tx.Now())
-	} else {
-		if event, err = check.Confirm(by, lineID, tx.Now()); err != nil {
-			return nil, err
-		}
-		e, err := store.Find[models.RosterEdition](tx.DB, check.EditionID)
-		if err != nil {
-			return nil, err
-		}
-		check.Result = resultOf(check, lineID, e)
-	}
-	return check, tx.Save(check, &event)
-}
-
-func resultOf(check *models.RosterCheck, lineID int64, e *models.RosterEdition) models.CheckResult {
-	for _, c := range check.Candidates {
-		if c.LineID == lineID {
-			return matching.Standing(c.Line, e.AsOf)
-		}
-	}
-	return check.Result
 }
 
 // Confirmed is the newest confirmed line of an application in an edition that is still in force for its body, with

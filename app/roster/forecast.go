@@ -95,8 +95,9 @@ func foresee(db *gorm.DB, personID int64, e *models.RosterEdition) (models.Check
 	if err != nil {
 		return "", err
 	}
-	result, _, _, err := look(db, person.Declared(p), e)
-	return result, err
+	check := models.RosterCheck{PersonID: personID}
+	_, err = look(db, &check, person.Declared(p), e)
+	return check.Result, err
 }
 
 // count takes one look-up in; true when the person would have to be verified.

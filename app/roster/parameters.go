@@ -25,7 +25,7 @@ func learn(tx *store.Tx, e *models.RosterEdition) error {
 	}
 	var people []models.Declared
 	err = tx.Raw(`select p.surname, p.given_name, p.tax_code, p.tax_code_key, p.birth_date, p.birth_place, coalesce(t.name, '') municipality, p.phone
-		from people p left join territories t on t.id = p.residence_id where p.country = (select country from bodies where id = ?)
+		from people p left join territories t on t.id = p.residence_id where p.merged_into is null and p.country = (select country from bodies where id = ?)
 		order by p.id desc limit ?`, e.BodyID, learnedFrom).Scan(&people).Error
 	if err != nil {
 		return err

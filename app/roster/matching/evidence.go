@@ -30,6 +30,14 @@ func (p *Parameters) evidence(a, b *Record, seen *pattern) (list []models.FieldE
 	return list
 }
 
+// Compare puts two people side by side, weighed as in a list about which nothing is known.
+func Compare(a, b Person) []models.FieldEvidence {
+	prepare, p := newPreparer(), Expected()
+	left, right := prepare.record(a), prepare.record(b)
+	seen := compare(&left, &right)
+	return p.evidence(&left, &right, &seen)
+}
+
 // shown is the order in which people read the fields.
 var shown = [fields]field{
 	surnameField, givenField, codeField, birthField, birthPlaceField, municipalityField, fatherField, addressField, postcodeField, phoneField, emailField,

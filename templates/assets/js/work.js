@@ -54,3 +54,51 @@ document.querySelectorAll('[data-only-differences]').forEach((box) => {
   box.closest('label').hidden = false;
   box.addEventListener('change', () => document.querySelector(box.dataset.onlyDifferences).classList.toggle('only-differences', box.checked));
 });
+
+// The cases of a queue by single letters, which can be turned off (WCAG 2.2, 2.1.4). A letter presses what the mouse would.
+const keyed = document.querySelector('[data-keys]');
+if (keyed) {
+  const help = keyed.querySelector('.rg-keys');
+  const box = keyed.querySelector('[data-keys-switch]');
+  const kept = (value) => { try { return value === undefined ? localStorage.getItem('albo-keys') : localStorage.setItem('albo-keys', value); } catch { return null; } };
+  let on = kept() !== 'off';
+  const show = () => {
+    if (help) help.hidden = false;
+    if (box) box.checked = on;
+    keyed.querySelectorAll('.rg-key').forEach((k) => { k.hidden = !on; });
+    keyed.querySelectorAll('[data-key]').forEach((k) => {
+      if (on) k.setAttribute('aria-keyshortcuts', k.dataset.key.toUpperCase().replace('ARROWLEFT', 'ArrowLeft').replace('ARROWRIGHT', 'ArrowRight'));
+      else k.removeAttribute('aria-keyshortcuts');
+    });
+  };
+  show();
+  if (box) {
+    box.addEventListener('change', () => {
+      on = box.checked;
+      kept(on ? 'on' : 'off');
+      show();
+      document.querySelector('#announcement').textContent = on ? keyed.dataset.keys : keyed.dataset.keysOff;
+    });
+  }
+  document.addEventListener('keydown', (event) => {
+    if (!on || event.ctrlKey || event.altKey || event.metaKey || event.repeat) return;
+    const typing = event.target.closest('input:not([type=radio], [type=checkbox]), textarea, select');
+    if (typing || (event.key.startsWith('Arrow') && event.target.closest('input'))) return;
+    const wanted = event.key.length === 1 ? event.key.toLowerCase() : event.key;
+    const target = [...keyed.querySelectorAll('[data-key]')].find((k) => k.dataset.key.split(' ').includes(wanted));
+    if (!target) return;
+    event.preventDefault();
+    if (target.matches('summary')) target.parentElement.open = wanted !== '?' || !target.parentElement.open;
+    else target.click();
+    (target.matches('summary') && target.parentElement.querySelector('textarea') || target).focus();
+  });
+}
+
+// A case in hand: say so while somebody works on it, and let go of it when the page is left for another.
+const held = document.querySelector('[data-hold]');
+if (held && held.dataset.hold) {
+  let going = false;
+  setInterval(() => { if (!document.hidden) fetch(held.dataset.hold, { method: 'POST' }).catch(() => {}); }, 4 * 60 * 1000);
+  document.addEventListener('submit', () => { going = true; });
+  addEventListener('pagehide', () => { if (!going) navigator.sendBeacon(held.dataset.leave); });
+}
