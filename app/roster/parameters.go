@@ -11,7 +11,7 @@ import (
 )
 
 // learnedFrom is how many lines, and how many people, the parameters of an edition are learned from at most.
-const learnedFrom = 20_000
+const learnedFrom = 5_000
 
 // learn works out, once the lines of an edition are stored, what its comparisons will be weighed with, and keeps it: how frequent
 // its names are, and how the list writes the people that the registry knows. Which lines are taken of a long list does not

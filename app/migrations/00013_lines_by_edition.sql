@@ -1,0 +1,8 @@
+-- +goose Up
+-- Lines are looked for within one edition: with the edition first, those of a new one are written side by side, and not all over the index.
+drop index roster_lines_tax_code;
+drop index roster_lines_birth_date;
+drop index roster_lines_name;
+create index roster_lines_tax_code on roster_lines (edition_id, tax_code_key) where tax_code_key <> '';
+create index roster_lines_birth_date on roster_lines (edition_id, birth_date) where birth_date is not null;
+create index roster_lines_name on roster_lines (edition_id, name_key);
