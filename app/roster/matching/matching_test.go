@@ -11,17 +11,7 @@ import (
 
 // TestPairs reads testdata/pairs.csv: on what, if anything, a line may be the person.
 func TestPairs(t *testing.T) {
-	f, err := os.Open("testdata/pairs.csv")
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer f.Close()
-	r := csv.NewReader(f)
-	r.Comma = ';'
-	rows, err := r.ReadAll()
-	if err != nil {
-		t.Fatal(err)
-	}
+	rows := readCases(t, "pairs.csv")
 	for _, row := range rows[1:] {
 		t.Run(row[0], func(t *testing.T) {
 			line := models.RosterLine{Row: 2, Surname: row[5], GivenName: row[6], BirthDate: models.MustDate(row[7]), TaxCode: row[8], TaxCodeKey: key(t, row[8])}
@@ -42,6 +32,23 @@ func TestPairs(t *testing.T) {
 			}
 		})
 	}
+}
+
+// readCases reads a file of testdata, the header included.
+func readCases(t *testing.T, name string) [][]string {
+	t.Helper()
+	f, err := os.Open("testdata/" + name)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer f.Close()
+	r := csv.NewReader(f)
+	r.Comma = ';'
+	rows, err := r.ReadAll()
+	if err != nil {
+		t.Fatal(err)
+	}
+	return rows
 }
 
 func declared(t *testing.T, row []string) models.Declared {

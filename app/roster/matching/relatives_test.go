@@ -1,9 +1,7 @@
 package matching
 
 import (
-	"encoding/csv"
 	"fmt"
-	"os"
 	"testing"
 
 	"albo/models"
@@ -25,24 +23,13 @@ func crowd(n int) []Person {
 }
 
 func relatives(t *testing.T) (names []string, pairs [][2]Person) {
-	f, err := os.Open("testdata/relatives.csv")
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer f.Close()
-	r := csv.NewReader(f)
-	r.Comma = ';'
-	rows, err := r.ReadAll()
-	if err != nil {
-		t.Fatal(err)
-	}
 	of := func(c []string) Person {
 		return Person{
 			Surname: c[0], GivenName: c[1], BirthDate: models.MustDate(c[2]), BirthPlace: c[3], Municipality: c[4],
 			TaxCode: c[5], TaxCodeKey: key(t, c[5]), Phone: c[6],
 		}
 	}
-	for _, row := range rows[1:] {
+	for _, row := range readCases(t, "relatives.csv")[1:] {
 		names, pairs = append(names, row[0]), append(pairs, [2]Person{of(row[1:8]), of(row[8:])})
 	}
 	return names, pairs
