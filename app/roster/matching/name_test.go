@@ -32,6 +32,7 @@ func TestCompareNames(t *testing.T) {
 		{"Luca", "Luce", nameSlip},
 		{"Olga", "Oleg", nameDifferent},
 		{"Ada", "Eva", nameDifferent},
+		{"Eva", "Ava", nameDifferent},
 		{"", "", nameEqual},
 	} {
 		a, b := newName(c.a), newName(c.b)

@@ -130,7 +130,7 @@ var sounds = strings.NewReplacer(
 
 // sound writes a word so that the ways in which one name is put into Latin letters, from Greek, Cyrillic or Arabic
 // and from one registry to the next, meet: Mohamed and Muhammad, Sergei and Sergey, Yiannis and Giannis do not part
-// by it. The last vowel stays: it tells Gabriele from Gabriela.
+// by it. The last vowel stays, it tells Gabriele from Gabriela, and the first does not turn from e to a.
 func sound(text string) string {
 	if len(text) < 3 {
 		return text
@@ -145,6 +145,9 @@ func sound(text string) string {
 			continue
 		}
 		out = append(out, c)
+	}
+	if text[0] == 'e' && len(out) > 0 && out[0] == 'a' { // Eva is not Ava
+		out[0] = 'e'
 	}
 	if len(out) > 0 && last != 'h' && strings.IndexByte("aeiou", last) >= 0 {
 		out[len(out)-1] = last
