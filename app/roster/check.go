@@ -85,7 +85,7 @@ func likely(db *gorm.DB, d models.Declared, editionID int64) (lines []models.Ros
 	names := matching.Keys(d)
 	err = db.Raw(`
 		select * from roster_lines where edition_id = @edition and id in (
-		  select id from roster_lines where edition_id = @edition and tax_code_key = @code and @code <> ''
+		  select id from roster_lines where edition_id = @edition and line_key = @code and tax_code_key = @code and @code <> ''
 		  union select id from roster_lines where edition_id = @edition and birth_date in @births
 		  union select id from roster_lines where edition_id = @edition and name_key in @names)
 		order by (tax_code_key = @code) desc, (name_key = @name) desc, (birth_date = @birth) desc nulls last, row limit @most`,

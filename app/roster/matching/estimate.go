@@ -14,7 +14,7 @@ import (
 const defaultShare = 0.5
 
 const (
-	randomPairs = 60_000 // compared to learn how strangers agree
+	randomPairs = 20_000 // compared to learn how strangers agree
 	mostTerms   = 3_000  // values of a field whose frequency is kept
 	mostRounds  = 100    // of the EM algorithm
 )
