@@ -11,8 +11,8 @@ import (
 	"albo/models"
 )
 
-// Forecast is what publishing an edition would do to the people whom its body accredited, as far as nobody has to verify
-// them already.
+// Forecast is what publishing an edition would do to the people whom its body accredited: those whom nobody has to verify already, and
+// those to be verified whom the edition in force lists as valid again.
 type Forecast struct {
 	Accredited int // with an accreditation in force
 	Gone       int // no longer listed
@@ -44,7 +44,7 @@ func (f *Forecast) confirm(typed int) error {
 // mostLookedUp bounds the look-ups one by one of a forecast. Whoever is beyond counts as gone.
 const mostLookedUp = 2000
 
-// expected are the accredited people; known says that their line of before stands in the edition as it was, and valid.
+// expected are these people; known says that the line they were last found in stands in the edition as it was, and valid.
 const expected = `
 	select a.person_id, known.id is not null known,
 	  a.source = 'recognised' or exists (select from roster_checks k join roster_editions e on e.id = k.edition_id
@@ -52,12 +52,12 @@ const expected = `
 	  exists (select from providers v where v.accreditation_id = a.id and coalesce(v.visible_until >= @today, true)) public
 	from accreditations a
 	left join lateral (
-	  select l.* from roster_checks k join roster_editions e on e.id = k.edition_id and e.body_id = a.body_id join roster_lines l on l.id = k.line_id
+	  select l.*, k.result found from roster_checks k join roster_editions e on e.id = k.edition_id and e.body_id = a.body_id left join roster_lines l on l.id = k.line_id
 	   where k.person_id = a.person_id and k.admission_id is null order by e.number desc limit 1) o on true
 	left join roster_lines known on known.edition_id = @edition and known.line_key = o.line_key and known.status = 'valid' and o.status = 'valid'
 	  and (known.name_key, known.birth_date, known.tax_code_key) is not distinct from (o.name_key, o.birth_date, o.tax_code_key)
 	  and coalesce(known.listed_until >= @as_of, true)
-	where a.body_id = @body and a.state = 'granted' and a.doubt = '' and coalesce(a.valid_until >= @today, true)
+	where a.body_id = @body and a.state = 'granted' and (a.doubt = '' or o.found = 'found_valid') and coalesce(a.valid_until >= @today, true)
 	order by a.id`
 
 // Expect works a Forecast out: whoever's line is as it was before is there; the others are looked up as the re-check would.

@@ -22,6 +22,9 @@ func Work(w *store.Workers) {
 	store.Handle(w, fetch)
 }
 
+// manyRows is how long a list must be for the database to look at once at what it holds, and not when it next has time: pages are planned by it.
+const manyRows = 10_000
+
 // read understands the file and stores the plan: its lines, and how many are new, back, changed and gone
 // against the edition in force. It is one transaction: a crash in the middle leaves nothing, and the job starts over.
 func read(ctx context.Context, st *store.Store, job Read) error {
@@ -46,6 +49,9 @@ func read(ctx context.Context, st *store.Store, job Read) error {
 			return err
 		})
 	})
+	if err == nil && layout.Rows > manyRows {
+		err = st.Read(ctx).Exec("analyze roster_lines").Error
+	}
 	var refused *models.Error
 	switch {
 	case errors.Is(err, errReadingStopped):

@@ -45,7 +45,7 @@ func (m *meter) ReadAt(p []byte, off int64) (int, error) {
 	return n, err
 }
 
-func (m *meter) percent() int64 { return min(100, 100*m.place.Load()/max(m.size, 1)) }
+func (m *meter) percent() int64 { return min(99, 100*m.place.Load()/max(m.size, 1)) }
 
 // watch notes every half second, on a connection of its own, how far a reading is, until ctx ends; stop is called
 // when an officer wants it to end.

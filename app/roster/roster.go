@@ -58,6 +58,13 @@ func Upload(ctx context.Context, st *store.Store, by models.Actor, bodyID int64,
 		if in.AsOf.After(tx.Today(b.Country)) {
 			return input.Wrong(map[string]models.Text{"as_of": models.Say("roster.as_of_future")})
 		}
+		inForce, err := InForce(tx.DB, bodyID)
+		if err != nil {
+			return err
+		}
+		if inForce != nil && in.AsOf.Before(inForce.AsOf) {
+			return input.Wrong(map[string]models.Text{"as_of": models.Say("roster.as_of_before", "in_force", inForce.AsOf.String())})
+		}
 		e := &models.RosterEdition{BodyID: bodyID, AsOf: in.AsOf, Note: in.Note, FileName: fileName(name)}
 		if in.Corrects != 0 {
 			corrected, err := store.Find[models.RosterEdition](tx.DB, in.Corrects, "body_id = ? and state = ?", bodyID, models.EditionPublished)
@@ -129,6 +136,9 @@ func Remap(ctx context.Context, st *store.Store, by models.Actor, id int64, sett
 // comparison, what would be new, changed and gone is no longer what was shown: the plan is made again.
 func Commit(ctx context.Context, st *store.Store, by models.Actor, id int64, acceptLeftOut bool) error {
 	return step(ctx, st, by, id, func(tx *store.Tx, e *models.RosterEdition) (models.Event, error) {
+		if !models.EditionMoves.Allows("commit", e.State) { // a colleague was quicker
+			return e.Commit(by, acceptLeftOut, tx.Now())
+		}
 		if err := stillCompared(tx, e); err != nil {
 			return models.Event{}, err
 		}
@@ -167,6 +177,9 @@ func Publish(ctx context.Context, st *store.Store, by models.Actor, id int64, in
 		if err != nil {
 			return models.Event{}, err
 		}
+		if e.State != models.EditionCommitted { // no number is spent on a step that will be refused
+			return e.Publish(by, 0, tx.Now())
+		}
 		if err := stillCompared(tx, e); err != nil {
 			return models.Event{}, err
 		}
@@ -174,9 +187,6 @@ func Publish(ctx context.Context, st *store.Store, by models.Actor, id int64, in
 			return models.Event{}, input.Wrong(map[string]models.Text{"act_date": models.Say("invalid.future")})
 		}
 		e.Act = models.Act{ActKind: in.ActKind, ActNumber: in.ActNumber, ActDate: in.ActDate, Protocol: in.Protocol}
-		if e.State != models.EditionCommitted { // no number is spent on a step that will be refused
-			return e.Publish(by, 0, tx.Now())
-		}
 		forecast, err := Expect(tx.DB, e, b, tx.Today(b.Country))
 		if err != nil {
 			return models.Event{}, err

@@ -183,6 +183,9 @@ func (r rosterImport) Run(ctx context.Context) error {
 		if err != nil {
 			return fmt.Errorf("no public body with the slug %q", r.Body)
 		}
+		if today := models.Day(time.Now(), b.Country); act.ActDate.After(today) {
+			return &wrongUse{"--act: its day, " + act.ActDate.String() + ", is still to come"}
+		}
 		by := officer(b)
 		act.Gone = r.Gone
 		src, err := os.Open(r.File)
