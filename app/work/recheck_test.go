@@ -113,6 +113,11 @@ func TestTooManyGoneNeedTheirNumber(t *testing.T) {
 	if f := w.forecast(id); f.Accredited != 14 || f.ToVerify() != 0 {
 		t.Errorf("those in doubt count again: %+v", f)
 	}
+	w.must(roster.Publish(ctx, w.st, w.officer, w.accepted(many(20)), w.act(0)))
+	w.drain()
+	if f := w.forecast(w.accepted(many(20, 0, 1, 2, 3, 4))); f.Accredited != 20 || f.Gone != 5 || !f.Asks() {
+		t.Errorf("those listed again do not count, though nobody has confirmed it yet: %+v", f)
+	}
 }
 
 // wantSummary tells that everybody was looked up once, and that it was said once.
