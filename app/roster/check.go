@@ -80,14 +80,16 @@ func checkOf(db *gorm.DB, personID int64, admissionID *int64, editionID int64, e
 	return &check, err
 }
 
-// likely fetches the lines that can be the person at all: the same code, the birth date or one a slip away from it, or two words of the name.
+// likely fetches the lines that can be the person at all: the same code, the birth date or one a slip away from it, two words of the name, or,
+// where the list gives no birth date, all words among others.
 func likely(db *gorm.DB, d models.Declared, editionID int64) (lines []models.RosterLine, err error) {
 	names := matching.Keys(d)
 	err = db.Raw(`
 		select * from roster_lines where edition_id = @edition and id in (
 		  select id from roster_lines where edition_id = @edition and line_key = @code and tax_code_key = @code and @code <> ''
 		  union select id from roster_lines where edition_id = @edition and birth_date in @births
-		  union select id from roster_lines where edition_id = @edition and name_key in @names)
+		  union select id from roster_lines where edition_id = @edition and name_key in @names
+		  union select id from roster_lines where edition_id = @edition and birth_date is null and string_to_array(name_key, ' ') @> string_to_array(@name, ' '))
 		order by (tax_code_key = @code) desc, (name_key = @name) desc, (birth_date = @birth) desc nulls last, row limit @most`,
 		map[string]any{
 			"edition": editionID, "code": d.TaxCodeKey, "birth": d.BirthDate, "births": append(matching.BirthDates(d.BirthDate), d.BirthDate),

@@ -91,7 +91,7 @@ const (
 // priors are what is taken of registries before a list has shown how it errs itself: of a hundred records of known people
 // some four have another birth date and ten another given name; a town is shared by one in twelve, a birth date by one in twenty thousand.
 var priors = [fields]prior{
-	codeField:         {m: table{equal: .96, variant: .005, slip: .02}.rest(), u: table{equal: 1e-6, variant: 1e-7, slip: 1e-5}.rest()},
+	codeField:         {m: table{equal: .96, variant: .005, slip: .02}.rest(), u: table{equal: 1e-6, variant: 1e-6, slip: 1e-4}.rest()},
 	surnameField:      {m: table{equal: .87, variant: .04, part: .02, swapped: .01, slip: .025, similar: .01, short: .001}.rest(), u: table{equal: .002, variant: .001, part: .0005, swapped: 1e-5, slip: .001, similar: .01, short: .0005}.rest()},
 	givenField:        {m: table{equal: .82, variant: .04, part: .05, short: .02, swapped: .01, slip: .025, similar: .01}.rest(), u: table{equal: .01, variant: .004, part: .01, short: .004, swapped: 1e-5, slip: .003, similar: .02}.rest()},
 	birthField:        {m: table{equal: .965, swapped: .008, slip: .015, part: .004, similar: .005}.rest(), u: table{equal: 5e-5, swapped: 3e-5, slip: 1e-3, part: 1e-4, similar: .015}.rest()},
@@ -100,6 +100,6 @@ var priors = [fields]prior{
 	municipalityField: {m: table{equal: .75, part: .07, slip: .02}.rest(), u: table{equal: .08, part: .01, slip: .002}.rest()},
 	postcodeField:     {m: table{equal: .78, slip: .05}.rest(), u: table{equal: .06, slip: .05}.rest()},
 	addressField:      {m: table{equal: .55, part: .1, similar: .12}.rest(), u: table{equal: 5e-4, part: 1e-3, similar: 5e-3}.rest()},
-	phoneField:        {m: table{equal: .7, slip: .03}.rest(), u: table{equal: 1e-4, slip: 1e-6}.rest()},
+	phoneField:        {m: table{equal: .7, slip: .03}.rest(), u: table{equal: 1e-4, slip: 1e-4}.rest()},
 	emailField:        {m: table{equal: .75, slip: .05}.rest(), u: table{equal: 2e-5, slip: 1e-5}.rest()},
 }

@@ -1,6 +1,10 @@
 package matching
 
-import "math"
+import (
+	"math"
+
+	"albo/app/identifier"
+)
 
 // weigh gives the weight of each field in bits, log2(m/u), and their sum: by so much likelier is what was seen of one person than
 // of two (Fellegi and Sunter, A Theory for Record Linkage, JASA 64, 1969).
@@ -21,14 +25,18 @@ func (p *Parameters) weigh(a, b *Record, seen *pattern) (weights [fields]float64
 func (p *Parameters) weight(f field, a, b *Record, seen agreement) float64 {
 	c := &p.of[f]
 	switch {
-	case seen == equal && c.rest > 0:
-		return math.Log2(c.m[equal] / c.share(a.value(f)))
 	case seen == swapped && f == surnameField:
 		straight := p.of[surnameField].share(a.surname.joined) * p.of[givenField].share(a.given.joined)
 		crossed := p.of[surnameField].share(b.surname.joined) * p.of[givenField].share(b.given.joined)
 		return math.Log2(c.m[swapped] / max(straight, crossed))
+	case seen == missing || c.rest == 0:
+		return c.weight[seen]
 	}
-	return c.weight[seen]
+	same := math.Log2(c.m[equal] / max(c.share(a.value(f)), c.share(b.value(f))))
+	if seen == equal {
+		return same
+	}
+	return min(c.weight[seen], same) // what only resembles a frequent value never weighs more than the value itself
 }
 
 // share is how often a value stands in the list.
@@ -60,14 +68,20 @@ func ofOnePlace(weights *[fields]float64) {
 }
 
 // sure tells that a pair may be linked without a person looking at it, however high it scores otherwise. It asks for what relatives and
-// namesakes do not share: the same tax code and more of the identity, or both names and the birth date with nothing that speaks
+// namesakes do not share: the same tax code and given name and more of the identity, or both names and the birth date with nothing that speaks
 // against it. Twins share surname, birth date and address; father and son the whole name; namesakes, now and then, name and birth date.
 func (p *Parameters) sure(a, b *Record, seen *pattern) bool {
 	surname, given, birth := seen[surnameField], seen[givenField], seen[birthField]
 	names := surname.same() && given.same()
 	switch code := seen[codeField]; {
-	case code == equal || code == variant:
-		return surname.same() || given.same() || birth == equal || atLeastTwo(surname.near(), given.near(), birth.near())
+	case code == variant: // twins of nearly one name may bear codes that only letters for digits tell apart
+		return names && birth == equal
+	case code == equal && given.same():
+		return surname.same() || birth == equal || surname.near() && birth.near()
+	case code == equal && workedOut(a): // somebody else of nearly one name gets the same one
+		return false
+	case code == equal:
+		return surname.same() || birth == equal || surname.near() && given.near()
 	case code == different && a.TaxCodeKey+b.TaxCodeKey != "":
 		return false
 	case code == different || birth != equal:
@@ -76,15 +90,16 @@ func (p *Parameters) sure(a, b *Record, seen *pattern) bool {
 		return false
 	case names:
 		return true
-	case surname.same():
-		return p.misspelt(givenField, a, b, given)
-	case given.same():
-		return p.misspelt(surnameField, a, b, surname)
 	}
-	return false
+	return given.same() && surname == slip && p.misspelt(a, b)
 }
 
-func atLeastTwo(a, b, c bool) bool { return a && b || a && c || b && c }
+// workedOut tells that a tax code is made of name, birth date and birthplace, as the Italian one: it may have been computed by whoever
+// wrote it. Numbers that were given out are one person's.
+func workedOut(r *Record) bool {
+	_, ok := identifier.DecodeChecked(r.TaxCodeKey)
+	return ok
+}
 
 // oneGeneration tells that two birth dates are a slip apart that no parent and child are apart.
 func oneGeneration(a, b *Record, birth agreement) bool {
@@ -110,23 +125,16 @@ func denied(seen *pattern) bool {
 	return against && !pro
 }
 
-// longList is how many lines a list must have for a name that is not in it to be no name.
+// longList is how many lines a list must have for a surname that is not in it to be none.
 const longList = 1000
 
-// frequentName is how many times a name must stand in a list to be known as one.
+// frequentName is how many times a surname must stand in a list to be known as one.
 const frequentName = 3
 
-// misspelt tells that one of two names that are a slip apart is a slip, and not another name: others in a long list bear the
-// one and nobody the other. Names that differ in the last vowel (Gabriele, Gabriela) are two names.
-func (p *Parameters) misspelt(f field, a, b *Record, seen agreement) bool {
-	if seen != slip || p.Lines < longList {
-		return false
-	}
-	first, second := a.value(f), b.value(f)
-	if f == givenField && len(first) == len(second) && first[:len(first)-1] == second[:len(second)-1] {
-		return false
-	}
-	return p.frequent(f, first) != p.frequent(f, second)
+// misspelt tells that of two surnames a slip apart one is a slip, and not another surname: others in a long list bear the one and nobody the
+// other. Of given names nobody can tell: the twin of Marta may be the only Mirta.
+func (p *Parameters) misspelt(a, b *Record) bool {
+	return p.Lines >= longList && p.frequent(surnameField, a.value(surnameField)) != p.frequent(surnameField, b.value(surnameField))
 }
 
 // frequent tells that a value stands in the list at least frequentName times.
