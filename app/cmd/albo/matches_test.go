@@ -29,7 +29,7 @@ func TestMatchesByKeyboard(t *testing.T) {
 		t.Error("the next case did not come by itself")
 	}
 	b.audit()
-	b.key("u", `main [role=status]`)
+	b.key("u", `main:not(:has(.rg-undo)) [role=status]`)
 	if again := b.text("h1"); again != first {
 		t.Errorf("taken back, %q is shown and not %q", again, first)
 	}
