@@ -71,7 +71,7 @@ func (d counter) form(c *fiber.Ctx, open string, form templates.Form) error {
 		return err
 	}
 	p, _ := d.begin(c, "requests", "requests.title")
-	p.Title = p.T("requests.one_"+string(f.Kind), "code", f.Code)
+	p.Title = p.T("requests.one_"+string(f.Kind), "code", templates.Grouped(f.Code))
 	p.Crumbs = append(p.Crumbs, templates.Crumb{Text: p.T("nav.requests"), Path: d.base})
 	if len(form.Faults) > 0 {
 		return d.again(c, p, page.Show(p, d.base, open, form, f))

@@ -115,6 +115,6 @@ func OfCarer(ctx context.Context, st *store.Store, by models.Actor) (list []Mine
 	err = st.Read(ctx).Raw(`
 		select r.id, r.code, r.state, r.services, r.place, r.starts_on, r.times, a.name desk_name, r.created_at
 		  from requests r join associations a on a.id = r.association_id
-		 where r.person_id = ? and r.kind = 'contact' and r.erased_at is null order by r.id desc limit 20`, by.PersonID).Scan(&list).Error
+		 where r.person_id = ? and r.kind = 'contact' and r.erased_at is null order by r.created_at desc, r.id desc limit 20`, by.PersonID).Scan(&list).Error
 	return list, wants, err
 }
