@@ -139,7 +139,8 @@ func families() (keys []string) {
 	add("result.", words(models.CheckResults))
 	add("basis.", []string{"tax_code", "name_birth_date", "weak"})
 	add("decision.", []string{"same_person", "not_same_person"})
-	add("level.", []string{"equal", "variant", "near", "different", "missing"})
+	add("level.", []string{"equal", "variant", "near", "partial", "different", "missing"})
+	add("reason.", []string{"first_link", "several", "not_enough", "before", "code_differs", "names_differ", "short_form", "no_birth_date", "birth_differs", "against"})
 	add("match.", []string{"both_missing", "not_declared", "not_listed", "name_order", "name_swapped", "identical", "same_letters", "more_names", "same_name", "short_form", "one_slip", "different", "check_character", "omocodia", "listed_code_wrong", "date_swapped", "date_near", "more_words", "same_number",
 		"alike", "code_slip", "not_comparable", "date_from_code", "date_unknown_day", "date_alike", "married_name"})
 	add("doubt.", []string{"gone", "suspended", "revoked", "ambiguous", "hide_at_once", "hide_after_days", "hide_on_confirmation"})
