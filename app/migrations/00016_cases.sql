@@ -30,8 +30,8 @@ select k.id, null, e.body_id, k.person_id, k.result, k.waiting_since, k.asked_un
 
 -- the pairs of records that looked like one person's when they were last looked for, and when that was
 create table likely_duplicates (
-  low_id  bigint not null references people,
-  high_id bigint not null references people,
+  low_id  bigint not null references people on delete cascade,
+  high_id bigint not null references people on delete cascade,
   score   double precision not null,
   primary key (low_id, high_id),
   check (low_id < high_id)
@@ -40,5 +40,5 @@ create index likely_duplicates_high on likely_duplicates (high_id);
 create table duplicate_searches (
   id          int primary key check (id = 1),
   asked_at    timestamptz,          -- a search that is not finished
-  searched_at timestamptz
+  searched_at timestamptz           -- people who changed since were not compared
 );

@@ -235,7 +235,7 @@ func TestOnlyThePlatformMerges(t *testing.T) {
 	for name, by := range map[string]models.Actor{"admin": d.admin, "officer": d.officer, "the person": d.carer, "nobody": {}} {
 		_, err := duplicate.Merge(t.Context(), d.st, by, a, b, d.merge)
 		_, seen := duplicate.Show(t.Context(), d.st, by, a, b)
-		_, listed := duplicate.List(t.Context(), d.st, by)
+		_, _, listed := duplicate.List(t.Context(), d.st, by)
 		for _, err := range []error{err, seen, listed, duplicate.TellApart(t.Context(), d.st, by, a, b), duplicate.Undo(t.Context(), d.st, by, 1)} {
 			if d.kindOf(err) != models.NotFound {
 				t.Errorf("%s: %v", name, err)
@@ -388,14 +388,14 @@ func TestPairs(t *testing.T) {
 	d := newTwice(t)
 	ctx := t.Context()
 	a, b := d.ids()
-	pairs, err := duplicate.List(ctx, d.st, platform)
+	pairs, _, err := duplicate.List(ctx, d.st, platform)
 	d.must(err)
 	if len(pairs) != 1 || pairs[0].LowID != a || pairs[0].HighID != b {
 		t.Fatalf("pairs: %+v", pairs)
 	}
 	id, err := d.unite(d.merge)
 	d.must(err)
-	if pairs, err = duplicate.List(ctx, d.st, platform); err != nil || len(pairs) != 0 {
+	if pairs, _, err = duplicate.List(ctx, d.st, platform); err != nil || len(pairs) != 0 {
 		t.Errorf("merged: %+v %v", pairs, err)
 	}
 	if _, err := duplicate.Show(ctx, d.st, platform, a, b); d.kindOf(err) != models.NotFound {
@@ -404,7 +404,7 @@ func TestPairs(t *testing.T) {
 	d.must(duplicate.Undo(ctx, d.st, platform, id))
 	d.must(duplicate.TellApart(ctx, d.st, platform, a, b))
 	d.must(duplicate.TellApart(ctx, d.st, platform, a, b))
-	if pairs, err = duplicate.List(ctx, d.st, platform); err != nil || len(pairs) != 0 {
+	if pairs, _, err = duplicate.List(ctx, d.st, platform); err != nil || len(pairs) != 0 {
 		t.Errorf("told apart: %+v %v", pairs, err)
 	}
 	done, err := duplicate.Merges(ctx, d.st, platform)
