@@ -2,10 +2,12 @@ package roster
 
 import (
 	"context"
+	"errors"
 
 	"gorm.io/gorm"
 
 	"albo/app/input"
+	"albo/app/person"
 	"albo/app/store"
 	"albo/models"
 )
@@ -45,7 +47,7 @@ type AnswerInput struct {
 	Answer string `form:"answer" validate:"required,max=4000"`
 }
 
-// Answer brings a case back to who decides, with the person's answer.
+// Answer brings a case back to who decides, with the person's answer and what they declare by now.
 func Answer(ctx context.Context, st *store.Store, by models.Actor, id int64, in AnswerInput) error {
 	if err := input.Check(&in); err != nil {
 		return err
@@ -63,6 +65,10 @@ func Answer(ctx context.Context, st *store.Store, by models.Actor, id int64, in 
 		if err != nil {
 			return err
 		}
-		return tx.Save(check, &event)
+		p, err := store.Find[models.Person](tx.DB.Preload("Residence"), check.PersonID)
+		if err != nil {
+			return err
+		}
+		return errors.Join(lookOver(tx, check, person.Declared(p)), tx.Save(&event))
 	})
 }

@@ -83,7 +83,7 @@ func Reopen(tx *store.Tx, by models.Actor, checkID int64, declared models.Declar
 		return nil, err
 	}
 	for _, k := range rest {
-		if err := lookOver(tx, by, k, declared); err != nil {
+		if err := errors.Join(notHeld(tx, by, k.ID), lookOver(tx, k, declared)); err != nil {
 			return nil, err
 		}
 	}
@@ -120,13 +120,13 @@ func restingOn(tx *store.Tx, check *models.RosterCheck, decided []int64, edition
 }
 
 // lookOver looks again in the edition of a check, whatever settled it. Since when the person waits stays.
-func lookOver(tx *store.Tx, by models.Actor, check *models.RosterCheck, declared models.Declared) error {
+func lookOver(tx *store.Tx, check *models.RosterCheck, declared models.Declared) error {
 	e, err := store.Find[models.RosterEdition](tx.DB, check.EditionID)
 	if err != nil {
 		return err
 	}
 	check.Undecide()
-	err = errors.Join(notHeld(tx, by, check.ID), dropDecision(tx, check.ID), tx.Delete(&models.RosterCandidate{}, "check_id = ?", check.ID).Error)
+	err = errors.Join(dropDecision(tx, check.ID), tx.Delete(&models.RosterCandidate{}, "check_id = ?", check.ID).Error)
 	if err != nil {
 		return err
 	}
