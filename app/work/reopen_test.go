@@ -233,3 +233,20 @@ func TestUncertainCasesComeFirst(t *testing.T) {
 		}
 	}
 }
+
+// A case stays open when its person turns out to stand in the registry twice: who decides decides on the one who is kept.
+func TestAPersonIsMergedWhileTheirCaseIsOpen(t *testing.T) {
+	w, desk, admission, check := grey(t)
+	ctx := t.Context()
+	d := again(w)
+	_, err := review.Open(ctx, w.st, w.admin, desk, check)
+	w.must(err)
+	d.merge.Keep = d.second.PersonID
+	_, err = d.unite(d.merge)
+	w.must(err)
+	w.must(w.decideCase(desk, check, models.SamePerson))
+	w.publish(more(1), "202")
+	if c := w.newest(admission); c.PersonID != d.second.PersonID || c.Decision != models.SamePerson || c.RememberedID == nil {
+		t.Errorf("the next edition: %+v", c)
+	}
+}
