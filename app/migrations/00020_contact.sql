@@ -97,7 +97,7 @@ create function set_listing_terms() returns trigger language plpgsql as $$
 declare
   confirmed date := (new.confirmed_at at time zone 'Europe/Rome')::date;
 begin
-  if tg_op = 'INSERT' then
+  if tg_op = 'INSERT' or new.visible_until is distinct from old.visible_until then
     new.entitled_until := new.visible_until; -- what the accreditation gives
   end if;
   new.stale_from := listing_term('stale_months', new.body_id, confirmed);
