@@ -6,6 +6,7 @@ import (
 	"crypto/rand"
 	"errors"
 	"net/netip"
+	"reflect"
 	"strconv"
 	"strings"
 	"time"
@@ -110,7 +111,7 @@ func Report(ctx context.Context, st *store.Store, slug string, in MistakeInput, 
 }
 
 // ask keeps a request about a listed carer, tells the desk that one waits, and gives the private link's token.
-func ask(ctx context.Context, st *store.Store, slug string, g Guard, from netip.Addr, make func(*register.Provider) *models.Request) (token string, err error) {
+func ask(ctx context.Context, st *store.Store, slug string, g Guard, from netip.Addr, what func(*register.Provider) *models.Request) (token string, err error) {
 	v, err := register.ShowProvider(ctx, st, slug)
 	if err != nil {
 		return "", err
@@ -119,24 +120,34 @@ func ask(ctx context.Context, st *store.Store, slug string, g Guard, from netip.
 	if err != nil {
 		return "", err
 	}
-	var same models.Request // the button was pressed twice: one request, another link to it
-	err = st.Read(ctx).Where("form = ?", form).Take(&same).Error
-	if err == nil {
-		return link(ctx, st, same.ID)
+	r := what(v)
+	if id, err := sentBefore(ctx, st, form, r); err != nil || id != 0 {
+		return link(ctx, st, id, err)
 	}
-	if !errors.Is(err, gorm.ErrRecordNotFound) {
-		return "", err
-	}
-	r := make(v)
 	if err := limit(ctx, st, r, v.PersonID, from); err != nil {
 		return "", err
 	}
 	r.State, r.PersonID, r.Form, r.Code = models.RequestNew, &v.PersonID, form, newCode()
 	err = st.Write(ctx, func(tx *store.Tx) error { return receive(tx, r, v) })
-	if err != nil {
-		return "", err
+	var quicker *models.Error
+	if errors.As(err, &quicker) && quicker.Kind == models.Conflict { // the button was pressed twice at once
+		r.ID, err = sentBefore(ctx, st, form, r)
 	}
-	return link(ctx, st, r.ID)
+	return link(ctx, st, r.ID, err)
+}
+
+// sentBefore is the request that a form made already, for a button pressed twice is one request; 0 for none. A form that was
+// filled in anew since is another request, and needs another number.
+func sentBefore(ctx context.Context, st *store.Store, form []byte, now *models.Request) (int64, error) {
+	var before models.Request
+	err := st.Read(ctx).Where("form = ?", form).Take(&before).Error
+	switch {
+	case errors.Is(err, gorm.ErrRecordNotFound):
+		return 0, nil
+	case err == nil && !reflect.DeepEqual(before.Asked, now.Asked):
+		err = refuse("request.form_old")
+	}
+	return before.ID, err
 }
 
 // How many requests come from one network in an hour, about one carer and from one e-mail address in a day.
@@ -234,6 +245,9 @@ func known(codes []string) []string {
 	return kept
 }
 
-func link(ctx context.Context, st *store.Store, id int64) (string, error) {
+func link(ctx context.Context, st *store.Store, id int64, err error) (string, error) {
+	if err != nil {
+		return "", err
+	}
 	return mail.NewToken(ctx, st, models.Link{Purpose: models.LinkRequest, RequestID: &id})
 }
