@@ -323,6 +323,7 @@ type FileColumn struct {
 	Confidence Confidence  `json:"confidence"`
 	Why        Text        `json:"why"`                   // what the guess rests on
 	MonthFirst bool        `json:"month_first,omitempty"` // of its dates
+	Elsewhere  bool        `json:"elsewhere,omitempty"`   // hardly any cell names a municipality that Albo knows
 }
 
 // Label names an edition in history and mails: its number, or the day it describes as long as it has none.

@@ -39,6 +39,7 @@ func understand(head []row, header heading, settings models.ReadSettings, rules 
 	wholeName(columns, taken)
 	result := make([]models.FileColumn, len(columns))
 	for i, c := range columns {
+		c.Elsewhere = c.Field == models.RosterMunicipality && c.filled >= 10 && c.fits[c.Field]*3 < c.filled
 		result[i] = c.FileColumn
 	}
 	return result
@@ -51,7 +52,7 @@ func survey(head []row, header heading, dates calendar, rules Rules) []column {
 	labels := header.labels(head)
 	columns := make([]column, len(labels))
 	for i, l := range labels {
-		columns[i].Header = l.header()
+		columns[i].Header = shortened(l.header())
 		columns[i].field, columns[i].rank = l.field()
 	}
 	body := head[header.last+1:]
@@ -176,7 +177,7 @@ func contents(value string, dates calendar, rules Rules) models.RosterField {
 	if isPhone(value) && len(value) >= 9 {
 		return models.RosterPhone
 	}
-	if rules.Municipalities != nil && rules.Municipalities(value) {
+	if rules.Municipalities.names(value) {
 		return models.RosterMunicipality
 	}
 	return ""

@@ -31,6 +31,11 @@ func (l *liner) oddities(line *models.RosterLine, r row) {
 	if r.unclosed > 0 {
 		l.complain(line, r.unclosed-1, "", `"`+clean(r.cells[min(r.unclosed, len(r.cells))-1]), "roster.file.quote_unclosed")
 	}
+	for i, cell := range r.cells {
+		if strings.IndexByte(cell, 0) >= 0 {
+			l.complain(line, i, "", clean(cell), "roster.file.zero_bytes")
+		}
+	}
 	for i := len(l.columns); i < len(r.cells) && l.layout.HeaderRow > 0; i++ {
 		if value := clean(r.cells[i]); value != "" {
 			l.complain(line, i, "", value, "roster.file.cell_beyond_header")
@@ -102,7 +107,7 @@ func (l *liner) isRemark(r row) bool {
 // onlyNumbered tells that nothing is in a row but its running number, or signs for "nothing".
 func (l *liner) onlyNumbered(r row) bool {
 	for i, cell := range r.cells {
-		if clean(cell) != "" && !slices.Contains(l.mapped, mapped{column: i, field: models.RosterNumber}) {
+		if clean(cell) != "" && !slices.ContainsFunc(l.mapped, func(m mapped) bool { return m.column == i && m.field == models.RosterNumber }) {
 			return false
 		}
 	}

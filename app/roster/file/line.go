@@ -3,7 +3,6 @@ package file
 import (
 	"strconv"
 	"strings"
-	"unicode/utf8"
 
 	"albo/app/fold"
 	"albo/app/identifier"
@@ -20,6 +19,7 @@ type liner struct {
 	between      bool   // the row before was a title
 	municipality string // that the title names
 	standing     models.LineStatus
+	places       map[string]*models.Text // what is wrong with a municipality, as written
 
 	columns  []models.FileColumn // of the present table
 	header   []row
@@ -33,10 +33,11 @@ type mapped struct {
 	column     int
 	field      models.RosterField
 	monthFirst bool
+	elsewhere  bool // hardly any of the municipalities is one that the rules know
 }
 
 func newLiner(layout *models.FileLayout, rules Rules, from1904 bool) *liner {
-	return &liner{layout: layout, rules: rules, dates: calendar{today: rules.Today, from1904: from1904}, known: newListed()}
+	return &liner{layout: layout, rules: rules, dates: calendar{today: rules.Today, from1904: from1904}, known: newListed(), places: map[string]*models.Text{}}
 }
 
 // begin takes up a table with its columns and the rows of its header.
@@ -46,7 +47,7 @@ func (l *liner) begin(columns []models.FileColumn, header []row) {
 		if c.Field == models.RosterIgnored {
 			continue
 		}
-		l.mapped = append(l.mapped, mapped{i, c.Field, c.MonthFirst})
+		l.mapped = append(l.mapped, mapped{i, c.Field, c.MonthFirst, c.Elsewhere})
 		l.mapping[c.Field] = true
 		if c.Field == models.RosterFullName {
 			l.forename = givenNameFirst(c.Header)
@@ -86,7 +87,7 @@ func (l *liner) line(r row) (line models.RosterLine, kept bool) {
 		line.Municipality = l.municipality
 	}
 	if strings.Trim(line.NameKey, "0123456789 ") == "" {
-		return line, l.leaveOut(r, "", models.Say("roster.file.no_name"))
+		return line, l.leaveOut(r, "", whyNoName(&line))
 	}
 	if line.GivenName == "" && l.mapping[models.RosterGivenName] && len(l.mapped) > 2 && len(firstFilled(r.cells)) == 1 {
 		return line, l.leaveOut(r, line.Surname, models.Say("roster.file.lone_cell"))
@@ -99,25 +100,36 @@ func (l *liner) line(r row) (line models.RosterLine, kept bool) {
 		}
 		return line, l.leaveOut(r, strings.TrimSpace(line.Surname+" "+line.GivenName), why)
 	}
-	l.doubts(&line)
+	l.doubts(&line, r)
 	return line, true
+}
+
+// whyNoName says what is wrong with the cell in which a name should be, if anything is written there.
+func whyNoName(line *models.RosterLine) models.Text {
+	for _, c := range line.Complaints {
+		if isNameField(c.Field) {
+			return c.Text
+		}
+	}
+	return models.Say("roster.file.no_name")
 }
 
 // doubts complains of what does not go together in a line that is kept: half a name, a birth date that the code denies, an act of
 // a day to come.
-func (l *liner) doubts(line *models.RosterLine) {
+func (l *liner) doubts(line *models.RosterLine, r row) {
 	for _, m := range l.mapped {
 		switch {
-		case m.field == models.RosterSurname && line.Surname == "" && l.mapping[models.RosterGivenName]:
-			l.complain(line, m.column, m.field, "", "roster.file.half_name")
-		case m.field == models.RosterGivenName && line.GivenName == "" && l.mapping[models.RosterSurname]:
-			l.complain(line, m.column, m.field, "", "roster.file.half_name")
+		case m.field == models.RosterSurname && line.Surname == "" && l.mapping[models.RosterGivenName],
+			m.field == models.RosterGivenName && line.GivenName == "" && l.mapping[models.RosterSurname]:
+			if cellAt(r.cells, m.column) == "" {
+				l.complain(line, m.column, m.field, "", "roster.file.half_name")
+			}
 		case m.field == models.RosterActDate && line.ActDate.After(l.rules.Today):
-			l.complain(line, m.column, m.field, line.ActDate.String(), "roster.file.act_to_come")
+			l.complain(line, m.column, m.field, cellAt(r.cells, m.column), "roster.file.act_to_come")
 		case m.field == models.RosterBirthDate && !line.BirthDate.IsZero() && line.TaxCodeKey != "" && l.rules.Country == "IT":
 			code, ok := identifier.DecodeChecked(line.TaxCode)
 			if ok && !code.Born(line.BirthDate) {
-				l.complain(line, m.column, m.field, line.BirthDate.String(), "identifier.birth_date_differs")
+				l.complain(line, m.column, m.field, cellAt(r.cells, m.column), "identifier.birth_date_differs")
 			}
 		}
 	}
@@ -132,12 +144,12 @@ func (l *liner) cells(line *models.RosterLine, r row) (fullName string) {
 		value := clean(r.cells[m.column])
 		switch {
 		case value == "":
-		case len(value) > MaxCell && utf8.RuneCountInString(value) > MaxCell:
-			l.unusable(line, m, value, "roster.file.cell_too_long")
+		case longer(value, maxText):
+			l.unusable(line, m, value, models.Say("roster.file.cell_too_long", "n", itoa(maxText)))
 		case value[0] == '#' && strings.ContainsAny(value[len(value)-1:], "!?"):
-			l.unusable(line, m, value, "roster.file.broken_formula")
+			l.unusable(line, m, value, models.Say("roster.file.broken_formula"))
 		case m.field == models.RosterFullName:
-			fullName = joined(fullName, value)
+			fullName = l.name(line, m, joined(fullName, value))
 		default:
 			l.set(line, m, value)
 		}
@@ -146,8 +158,8 @@ func (l *liner) cells(line *models.RosterLine, r row) (fullName string) {
 }
 
 // unusable complains of a cell. A status that cannot be read is not taken for "valid".
-func (l *liner) unusable(line *models.RosterLine, m mapped, value, key string) {
-	l.complain(line, m.column, m.field, value, key)
+func (l *liner) unusable(line *models.RosterLine, m mapped, value string, text models.Text) {
+	l.complaint(line, m.column, m.field, value, text)
 	if m.field == models.RosterStatus {
 		line.Status = models.LineSuspended
 	}
@@ -156,11 +168,13 @@ func (l *liner) unusable(line *models.RosterLine, m mapped, value, key string) {
 func (l *liner) set(line *models.RosterLine, m mapped, value string) {
 	switch m.field {
 	case models.RosterSurname:
-		line.Surname = joined(line.Surname, value)
+		line.Surname = l.name(line, m, joined(line.Surname, value))
 	case models.RosterGivenName:
-		line.GivenName = joined(line.GivenName, value)
+		line.GivenName = l.name(line, m, joined(line.GivenName, value))
 	case models.RosterAddress:
 		line.Address = joined(line.Address, value)
+	case models.RosterMunicipality:
+		l.place(line, m, value)
 	case models.RosterTaxCode:
 		l.taxCode(line, m.column, value)
 	case models.RosterBirthDate:
@@ -197,8 +211,6 @@ func text(line *models.RosterLine, field models.RosterField) *string {
 		return &line.Number
 	case models.RosterBirthPlace:
 		return &line.BirthPlace
-	case models.RosterMunicipality:
-		return &line.Municipality
 	case models.RosterActKind:
 		return &line.ActKind
 	case models.RosterQualification:
@@ -255,7 +267,13 @@ func (l *liner) calendar(m mapped) calendar {
 
 // date reads a date or complains.
 func (l *liner) date(line *models.RosterLine, m mapped, value string) models.Date {
-	d, problem := l.calendar(m).date(value, anyDate)
+	dates := l.calendar(m)
+	d, problem := dates.date(value, anyDate)
+	if problem == "roster.file.date_unreadable" {
+		if around, date := splitDate(value); around == "" && date != "" {
+			d, problem = dates.date(date, anyDate)
+		}
+	}
 	if problem != "" {
 		l.complain(line, m.column, m.field, value, problem)
 	}
@@ -315,7 +333,7 @@ func (l *liner) status(line *models.RosterLine, column int, value string) {
 			return
 		}
 	}
-	l.unusable(line, mapped{column: column, field: models.RosterStatus}, value, "roster.file.status_unknown")
+	l.unusable(line, mapped{column: column, field: models.RosterStatus}, value, models.Say("roster.file.status_unknown"))
 }
 
 // hours reads "70", "70 ore", "1.200,0".

@@ -32,7 +32,7 @@ const headSize = headerRows + 160
 // Rules are what a country and a day decide in reading.
 type Rules struct {
 	Country        string                                        // IT, ES or GR: how tax codes are checked and full names parted
-	Municipalities func(name string) bool                        // whether a cell names one, to recognise their column; may be nil
+	Municipalities Places                                        // to recognise their column, and slips in it; may be nil
 	Remembered     func(fingerprint string) *models.RosterMemory // corrections of an earlier file of that layout; may be nil
 	Today          models.Date                                   // the day of reading: birth dates are before it, two digits of a year are near it
 }

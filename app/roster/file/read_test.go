@@ -114,7 +114,7 @@ func TestChosenColumnsAreMarked(t *testing.T) {
 
 func TestKnownMunicipalitiesTellTheirColumn(t *testing.T) {
 	rules := italy
-	rules.Municipalities = func(name string) bool { return name == "POPPI" || name == "TALLA" }
+	rules.Municipalities = Places{"poppi": "Poppi", "talla": "Talla"}
 	o := readString("Cognome;Nome;Dove\nROSSI;MARIA;POPPI\nVERDI;ANNA;TALLA", models.ReadSettings{}, rules)
 	if c := o.layout.Columns[2]; c.Field != models.RosterMunicipality || c.Confidence != models.Probable {
 		t.Errorf("column %+v", c)
@@ -141,7 +141,7 @@ func TestBounds(t *testing.T) {
 		}
 	})
 	t.Run("a cell", func(t *testing.T) {
-		o := readString("Cognome;Nome;Comune\nROSSI;MARIA;"+strings.Repeat("à", MaxCell+1)+"\nVERDI;ANNA;"+strings.Repeat("à", MaxCell), models.ReadSettings{}, italy)
+		o := readString("Cognome;Nome;Comune\nROSSI;MARIA;"+strings.Repeat("à", maxText+1)+"\nVERDI;ANNA;"+strings.Repeat("à", maxText), models.ReadSettings{}, italy)
 		if len(o.lines) != 2 || o.lines[0].Municipality != "" || len(o.lines[0].Complaints) != 1 || len(o.lines[1].Complaints) != 0 {
 			t.Errorf("%v %v", told(o), o.err)
 		}
