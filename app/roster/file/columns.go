@@ -4,6 +4,7 @@ import (
 	"slices"
 	"strings"
 
+	"albo/app/fold"
 	"albo/app/identifier"
 	"albo/models"
 )
@@ -19,13 +20,28 @@ type column struct {
 	fits   map[models.RosterField]int
 }
 
-// understand takes each column for a field: what the officer chose, then what the headers say plainly, then what check
-// digits prove, then what headers and contents suggest. Nothing is taken for two fields, and no field from two columns but
-// a second surname, a second telephone and the parts of an address.
+// understand takes each column for a field: as guess does. A choice of the officer's that is the same as the guess without any is
+// no correction, and keeps the reason of the guess.
 func understand(head []row, header heading, settings models.ReadSettings, rules Rules) []models.FileColumn {
+	columns := guess(head, header, settings.Columns, rules)
+	if settings.Columns == nil {
+		return columns
+	}
+	for i, guessed := range guess(head, header, nil, rules) {
+		if columns[i].Confidence == models.Chosen && columns[i].Field == guessed.Field {
+			columns[i] = guessed
+		}
+	}
+	return columns
+}
+
+// guess takes each column for a field: what the officer chose, then what the headers say plainly, then what check digits prove, then
+// what headers and contents suggest. Nothing is taken for two fields, and no field from two columns but a second surname, a second
+// telephone and the parts of an address.
+func guess(head []row, header heading, chosen map[int]models.RosterField, rules Rules) []models.FileColumn {
 	columns := survey(head, header, calendar{today: rules.Today}, rules)
 	taken := map[models.RosterField]bool{}
-	for i, field := range settings.Columns {
+	for i, field := range chosen {
 		if i >= 0 && i < len(columns) {
 			columns[i].take(field, models.Chosen, taken, models.Say("roster.file.why_chosen"))
 		}
@@ -215,7 +231,8 @@ func byHeader(columns []column, r rank, taken map[models.RosterField]bool) {
 	for i := range columns {
 		c := &columns[i]
 		field := models.RosterField(c.field)
-		second := c.field == secondSurname || field == models.RosterPhone || field == models.RosterAddress
+		second := c.field == secondSurname || field == models.RosterPhone || field == models.RosterAddress ||
+			field == models.RosterSurname && fold.Name(withoutNumber(withoutBrackets(c.Header))) == "apellido"
 		if c.field == secondSurname {
 			field = models.RosterSurname
 		}

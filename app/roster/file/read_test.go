@@ -106,9 +106,47 @@ func TestSettings(t *testing.T) {
 }
 
 func TestChosenColumnsAreMarked(t *testing.T) {
-	o := readString("Cognome;Nome\nROSSI;MARIA", models.ReadSettings{Columns: map[int]models.RosterField{0: models.RosterSurname}}, italy)
-	if c := o.layout.Columns; c[0].Confidence != models.Chosen || c[1].Confidence != models.Certain || c[0].Samples[0] != "ROSSI" {
-		t.Errorf("columns %+v", c)
+	chosen := map[int]models.RosterField{0: models.RosterSurname, 1: models.RosterGivenName, 2: models.RosterBirthPlace}
+	o := readString("Cognome;Nome;Comune\nROSSI;MARIA;POPPI", models.ReadSettings{Columns: chosen}, italy)
+	c := o.layout.Columns
+	if c[2].Confidence != models.Chosen || c[2].Field != models.RosterBirthPlace || c[2].Why.Key != "roster.file.why_chosen" {
+		t.Errorf("the column that was corrected: %+v", c[2])
+	}
+	if c[0].Confidence != models.Certain || c[0].Why.Key != "roster.file.why_header" || c[1].Confidence != models.Certain || c[0].Samples[0] != "ROSSI" {
+		t.Errorf("columns that were left as they were guessed: %+v", c[:2])
+	}
+}
+
+// A header of words that nobody knows is told from people by what stands below it, and can be said.
+func TestUnknownHeaders(t *testing.T) {
+	const people = "ROSSI;MARIA;12/03/1980;Poppi\nVERDI;ANNA;13/03/1980;Poppi\nNERI;PAOLO;14/03/1980;Talla\n"
+	byHand := map[int]models.RosterField{0: models.RosterSurname, 1: models.RosterGivenName, 2: models.RosterBirthDate}
+	for name, c := range map[string]struct {
+		file     string
+		settings models.ReadSettings
+		header   int
+		first    string
+	}{
+		"by shape":                 {"Naam;Voornaam;Geb.;Waar\n" + people, models.ReadSettings{Columns: byHand}, 1, "ROSSI"},
+		"below a title":            {"Lijst\n\nNaam;Voornaam;Geb.;Waar\n" + people, models.ReadSettings{Columns: byHand}, 3, "ROSSI"},
+		"somebody without figures": {"GALLI;LUISA;ignota;Poppi\n" + people, models.ReadSettings{Columns: byHand}, 0, "GALLI"},
+		"nobody without figures":   {people, models.ReadSettings{Columns: byHand}, 0, "ROSSI"},
+		"two rows, as was said":    {"Naam;Voornaam;Geb.;Waar\nfam;eigen;dag;stad\n" + people, models.ReadSettings{Columns: byHand, HeaderRow: 1, HeaderRows: 2}, 1, "ROSSI"},
+		"none, as was said":        {"Naam;Voornaam;Geb.;Waar\n" + people, models.ReadSettings{Columns: byHand, HeaderRow: -1}, 0, "Naam"},
+		"more rows than there are": {"Cognome;Nome", models.ReadSettings{Columns: byHand, HeaderRow: 1, HeaderRows: 9}, 1, ""},
+	} {
+		o := readString(c.file, c.settings, italy)
+		first := ""
+		if len(o.lines) > 0 {
+			first = o.lines[0].Surname
+		}
+		if o.err != nil || o.layout.HeaderRow != c.header || first != c.first {
+			t.Errorf("%s: header in row %d, first %q, %v", name, o.layout.HeaderRow, first, o.err)
+		}
+	}
+	o := readString("Lijst\nNaam;Voornaam;Geb.;Waar\n"+people, models.ReadSettings{}, italy)
+	if s := o.layout.Start; len(s) != 4 || s[0].Number != 2 || s[0].Cells[1] != "Voornaam" {
+		t.Errorf("the rows to choose from: %+v", s)
 	}
 }
 
