@@ -144,7 +144,7 @@ func (l *liner) cells(line *models.RosterLine, r row) (fullName string) {
 		value := clean(r.cells[m.column])
 		switch {
 		case value == "":
-		case longer(value, maxText):
+		case !isNameField(m.field) && longer(value, maxText):
 			l.unusable(line, m, value, models.Say("roster.file.cell_too_long", "n", itoa(maxText)))
 		case value[0] == '#' && strings.ContainsAny(value[len(value)-1:], "!?"):
 			l.unusable(line, m, value, models.Say("roster.file.broken_formula"))
@@ -235,7 +235,9 @@ func joined(a, b string) string {
 // taxCode keeps the code as listed. One with stars, as in lists that were published, cannot be compared and is no mistake.
 func (l *liner) taxCode(line *models.RosterLine, column int, value string) {
 	kind, code, problem := personCode(l.rules.Country, value)
-	line.TaxCode = code
+	if !longer(code, maxCode) {
+		line.TaxCode = code
+	}
 	switch {
 	case problem == nil:
 		line.TaxCodeKey = identifier.Key(kind, code)

@@ -9,9 +9,10 @@ import (
 	"albo/models"
 )
 
-// How many characters a name has at most, and a text of any other column.
+// How many characters a name has at most, a tax code, and a text of any other column.
 const (
 	maxName = 120
+	maxCode = 40
 	maxText = 400
 )
 

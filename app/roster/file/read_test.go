@@ -184,6 +184,17 @@ func TestBounds(t *testing.T) {
 			t.Errorf("%v %v", told(o), o.err)
 		}
 	})
+	t.Run("a name and a code", func(t *testing.T) {
+		long := strings.Repeat("X", 30_000)
+		o := readString("Cognome;Nome;CF;"+long+"\nROSSI;"+long+";;\n"+long+";;;\nVERDI;ANNA;"+long[:maxText]+";\n", models.ReadSettings{}, italy)
+		if len(o.lines) != 2 || toldComplaint(o.lines[0].Complaints[0]) != "row 2 Nome given_name \""+shortened(long)+"\" name_too_long n=120" ||
+			o.lines[0].GivenName != "" || o.layout.Complaints[0].Text.Key != "roster.file.name_too_long" || o.lines[1].TaxCode != "" || len(o.lines[1].Complaints) != 1 {
+			t.Errorf("%v %v", told(o), o.err)
+		}
+		if header := o.layout.Columns[3].Header; header != shortened(long) {
+			t.Errorf("a header of %d characters", len(header))
+		}
+	})
 	t.Run("an unclosed quotation mark", func(t *testing.T) {
 		o := readString("Cognome;Nome\n\"ROSSI;MARIA\n"+strings.Repeat("VERDI;ANNA\n", 20_000), models.ReadSettings{}, italy)
 		if o.layout.Rows != 20_001 || len(o.lines) != 2 {
