@@ -3,6 +3,7 @@ package file
 import (
 	"slices"
 	"strings"
+	"time"
 
 	"albo/app/fold"
 	"albo/models"
@@ -14,8 +15,18 @@ func (l *liner) complain(line *models.RosterLine, column int, field models.Roste
 
 func (l *liner) complaint(line *models.RosterLine, column int, field models.RosterField, value string, text models.Text) {
 	line.Complaints = append(line.Complaints, models.Complaint{
-		Row: line.Row, Column: l.columnName(column), At: column + 1, Field: field, Value: shortened(value), Text: text,
+		Row: line.Row, Column: l.columnName(column), At: column + 1, Field: field, Value: l.written(value), Text: text,
 	})
+}
+
+// written is a value as its officer sees it: spreadsheets keep days as numbers, which are read as YYYY-MM-DD.
+func (l *liner) written(value string) string {
+	if l.layout.Format != "csv" && len(value) == len(time.DateOnly) {
+		if d, err := time.Parse(time.DateOnly, value); err == nil {
+			return d.Format("02/01/2006")
+		}
+	}
+	return shortened(value)
 }
 
 // columnName is the header of a column, or its letter when it has none.

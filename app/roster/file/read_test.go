@@ -2,6 +2,7 @@ package file
 
 import (
 	"context"
+	"encoding/json"
 	"errors"
 	"fmt"
 	"io"
@@ -289,22 +290,31 @@ func TestPanicBecomesARefusal(t *testing.T) {
 }
 
 func FuzzRead(f *testing.F) {
-	for _, seed := range []string{"Cognome;Nome\nROSSI;MARIA", "\xff\xfeC\x00", "a\"b\",\"c\r\r\n", "sep=,\nCognome,Nome\n\"x", "PK\x03\x04", "ΕΠΩΝΥΜΟ\t\xc1\xb6"} {
+	for _, seed := range []string{"Cognome;Nome\nROSSI;MARIA", "\xff\xfeC\x00", "a\"b\",\"c\r\r\n", "sep=,\nCognome,Nome\n\"x", "PK\x03\x04", "ΕΠΩΝΥΜΟ\t\xc1\xb6",
+		"1. Cognome;Nome;Nato il;Comune\r\nRO\x00SSI;MA\rRIA;Poppi 9 dic 1990;Popi\r\n", "Naam;Geb\nA;12APR78\nB;1 2 80\nC;3-IV-1980\n"} {
 		f.Add([]byte(seed))
 	}
 	anything := models.ReadSettings{HeaderRow: -1, Columns: map[int]models.RosterField{}}
 	for i, field := range models.RosterFields {
 		anything.Columns[i] = field
 	}
+	rules := italy
+	rules.Municipalities = Places{"poppi": "Poppi", "castel san niccolo": "Castel San Niccolò"}
 	f.Fuzz(func(t *testing.T, file []byte) {
 		for _, settings := range []models.ReadSettings{{}, anything} {
-			o := readString(string(file), settings, italy)
+			o := readString(string(file), settings, rules)
+			if kept, err := json.Marshal(o.layout); err != nil || strings.Contains(string(kept), `\u0000`) {
+				t.Fatalf("a layout that cannot be kept: %s %v", kept, err)
+			}
 			var refusal *models.Error
 			if o.err != nil && (!errors.As(o.err, &refusal) || strings.Contains(o.err.Error(), "panic")) {
 				t.Fatal(o.err)
 			}
 			keys := map[string]bool{}
 			for _, l := range o.lines {
+				if len(l.Complaints) > 2*MaxColumns || longer(l.Surname, maxName) || strings.ContainsRune(l.Surname+l.GivenName+l.Address+l.Municipality, 0) {
+					t.Fatalf("a line that cannot be kept %+v", l)
+				}
 				if l.NameKey == "" || l.LineKey == "" || keys[l.LineKey] || l.Row < 1 {
 					t.Fatalf("line %+v", l)
 				}
