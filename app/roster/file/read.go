@@ -83,18 +83,36 @@ type reader struct {
 }
 
 func (r *reader) read(src io.ReaderAt, size int64) error {
-	body, header, err := r.begin(src, size)
+	body, l, err := r.start(src, size)
 	if err != nil {
 		return err
 	}
 	if header := sideBySide(r.layout.Columns); header != "" && r.settings.Columns == nil {
 		return refuse("roster.file.side_by_side", "header", shortened(header))
 	}
+	return r.rows(body, l, func(next row) error {
+		line, kept := l.line(next)
+		if r.layout.Rows > MaxRows {
+			return tooManyRows(MaxRows)
+		}
+		if !kept {
+			return nil
+		}
+		return r.each(line)
+	})
+}
+
+// start reads up to the first row below the header.
+func (r *reader) start(src io.ReaderAt, size int64) (*body, *liner, error) {
+	body, header, err := r.begin(src, size)
+	if err != nil {
+		return nil, nil, err
+	}
 	l := newLiner(&r.layout, r.rules, body.from1904)
 	l.begin(r.layout.Columns, header.rows(body.head))
 	l.preamble(body.head[:max(header.first, 0)])
 	body.head = body.head[header.last+1:]
-	return r.lines(body, l)
+	return body, l, nil
 }
 
 // begin finds the table, its header and what its columns hold.
@@ -109,7 +127,7 @@ func (r *reader) begin(src io.ReaderAt, size int64) (body *body, header heading,
 	if header, err = r.header(body.head); err != nil {
 		return nil, header, err
 	}
-	r.layout.Start = start(body.head, header)
+	r.layout.Start = firstRows(body.head, header)
 	if header.index >= 0 {
 		r.layout.HeaderRow = body.head[header.index].number
 	}
@@ -133,9 +151,9 @@ func (r *reader) begin(src io.ReaderAt, size int64) (body *body, header heading,
 	return body, header, nil
 }
 
-// start keeps the first rows of a table, among which the officer says which is its header: those with more than one cell, where
+// firstRows keeps the first rows of a table, among which the officer says which is its header: those with more than one cell, where
 // there are any.
-func start(head []row, header heading) (rows []models.FileRow) {
+func firstRows(head []row, header heading) (rows []models.FileRow) {
 	several := slices.ContainsFunc(head, func(r row) bool { return !alone(r.cells) })
 	for i, r := range head {
 		if i > header.last && len(rows) >= startRows {
@@ -201,8 +219,8 @@ func (r *reader) open(src io.ReaderAt, size int64) (*body, error) {
 	return openText(src, size, r.settings, &r.layout)
 }
 
-// lines gives every line of the body to each.
-func (r *reader) lines(b *body, l *liner) error {
+// rows gives each the rows of the body, of all its tables; what stands between the tables is read by the way.
+func (r *reader) rows(b *body, l *liner, each func(row) error) error {
 	for {
 		next, err := b.next()
 		if err == io.EOF {
@@ -211,20 +229,11 @@ func (r *reader) lines(b *body, l *liner) error {
 		if err != nil {
 			return err
 		}
-		if passed, err := r.between(b, l, next); passed || err != nil {
-			if err != nil {
-				return err
-			}
-			continue
+		passed, err := r.between(b, l, next)
+		if err == nil && !passed {
+			err = each(next)
 		}
-		line, kept := l.line(next)
-		if r.layout.Rows > MaxRows {
-			return tooManyRows(MaxRows)
-		}
-		if !kept {
-			continue
-		}
-		if err := r.each(line); err != nil {
+		if err != nil {
 			return err
 		}
 	}
