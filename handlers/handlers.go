@@ -9,6 +9,7 @@ import (
 	"github.com/gofiber/fiber/v2"
 	"github.com/gofiber/fiber/v2/middleware/compress"
 
+	"albo/app/opendata"
 	"albo/app/store"
 	"albo/app/table"
 	"albo/models"
@@ -22,6 +23,7 @@ type Handlers struct {
 	demo  []templates.DemoAccount // the accounts that the demonstration offers at sign-in
 
 	endpoints []endpoint // for programs
+	totals    opendata.Daily
 }
 
 // New makes the web of a registry: middleware in order, then every route. demo is nil but in the demonstration.
@@ -43,6 +45,7 @@ func New(st *store.Store, demo []templates.DemoAccount) (*fiber.App, error) {
 	h.files(app)
 	app.Use(compress.New(compress.Config{Level: compress.LevelBestSpeed})) // no page holds a secret beside what a visitor typed
 	h.programs(app)
+	h.sitemaps(app)
 	app.Use(h.sameOrigin, h.identify)
 	h.verification(app)
 	app.Get("/", h.chooseLanguage)

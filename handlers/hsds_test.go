@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"net/http"
 	"slices"
+	"strconv"
 	"strings"
 	"testing"
 
@@ -179,14 +180,14 @@ func crowd(t testing.TB, st *store.Store, n int) {
 		insert into associations (slug, country, territory_id, name) select 'association', 'IT', id, 'Mani vicine APS' from territories where code = '051031' and level = 'municipality';
 		insert into people (surname, given_name, sort_name, birth_date, country, created_at, updated_at)
 			select 'Cognome' || i, 'Nome', 'cognome' || to_char(i, 'FM0000000') || ' nome', '1980-01-01', 'IT', '2026-01-01', '2026-01-01' from generate_series(1, @n) i;
-		insert into accreditations (person_id, body_id, state, source, granted_on, created_at, updated_at, act_kind, act_number, act_date)
-			select p.id, b.id, 'granted', 'recognised', '2026-01-01', '2026-01-01', '2026-01-01', 'determinazione', '12', '2026-01-01' from people p, bodies b;
+		insert into accreditations (person_id, body_id, number, state, source, granted_on, created_at, act_kind, act_number, act_date)
+			select p.id, b.id, p.id, 'granted', 'applied', '2026-01-01', '2026-01-01', 'determinazione', '12', '2026-01-01' from people p, bodies b;
 		insert into providers select p.id, 'nome-' || p.id, p.surname, p.given_name, p.sort_name, a.id, a.body_id, o.id, '2026-01-01', null, 'Lavoro volentieri.',
 			'["companionship","dementia_care"]', '["hourly"]', '["it","ro"]', 1 << 9 | 1 << 6, 3, p.sort_name || ' lavoro volentieri', 15, true, '333 000 0001', 'x@example.org', true, '2026-01-01', '2026-01-01'
 			from people p join accreditations a on a.person_id = p.id, associations o;
 		insert into provider_places select t.id, v.sort_name, v.person_id, v.service_mask, v.language_mask, null from providers v, territories t where t.code in ('051031', '051004') and t.level = 'municipality';
 		analyze`, ";") {
-		if err := st.Read(t.Context()).Exec(statement, map[string]any{"n": n}).Error; err != nil {
+		if err := st.Read(t.Context()).Exec(strings.ReplaceAll(statement, "@n", strconv.Itoa(n))).Error; err != nil {
 			t.Fatalf("%s: %v", statement, err)
 		}
 	}

@@ -21,7 +21,7 @@ func (h *Handlers) published() []endpoint {
 	page := func(id, path string, parameters []openapi.Parameter, answers ...openapi.Answer) endpoint {
 		return endpoint{Operation: openapi.Operation{ID: id, Path: path, Parameters: parameters, Answers: answers}}
 	}
-	return slices.Concat(h.hsdsEndpoints(), []endpoint{
+	return slices.Concat(h.hsdsEndpoints(), h.opendataEndpoints(), []endpoint{
 		page("verification", "/v/{code}.json", []openapi.Parameter{code}, openapi.Answer{Status: fiber.StatusOK, Media: asJSON, Value: verificationJSON{}},
 			openapi.Answer{Status: fiber.StatusNotFound, Media: asJSON, Value: unknownJSON{}}, refusedAs(fiber.StatusTooManyRequests)),
 		page("municipalities", "/{lang}/municipalities", []openapi.Parameter{inPath, text("q", 100)}, openapi.Answer{Status: fiber.StatusOK, Media: asJSON, Value: []string{}}),
