@@ -147,8 +147,10 @@ func ask(c *fiber.Ctx, parameters []openapi.Parameter) (asked, error) {
 		}
 	}
 	if lang := a["lang"]; lang != "" {
-		c.Locals(languageLocal, lang)
 		c.Set(fiber.HeaderContentLanguage, lang)
+		if c.Query("lang") != "" { // else what is wrong is told in the language that the program's user reads
+			c.Locals(languageLocal, lang)
+		}
 	}
 	return a, faults.refusal()
 }

@@ -7,8 +7,8 @@ import (
 
 	"github.com/gofiber/fiber/v2"
 
-	"albo/app/opendata"
 	"albo/app/openapi"
+	"albo/app/opendata"
 )
 
 // opendataEndpoints are the catalogue and the files it names.

@@ -20,3 +20,6 @@ end $$;
 -- +goose StatementEnd
 
 create trigger providers_note_change after insert or update on providers for each row execute function note_provider_change();
+
+-- what the sitemap lists
+create index providers_indexing on providers (person_id) where indexing;
