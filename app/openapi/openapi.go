@@ -2,8 +2,6 @@
 package openapi
 
 import (
-	"net/http"
-	"slices"
 	"strconv"
 	"strings"
 )
@@ -99,15 +97,6 @@ func (p Parameter) schema() object {
 		s["minimum"], s["maximum"] = p.Least, p.Most
 	}
 	return s
-}
-
-// Found is the answer of success in its media type.
-func (o Operation) Found(media string) (Answer, bool) {
-	i := slices.IndexFunc(o.Answers, func(a Answer) bool { return a.Status == http.StatusOK && a.Media == media })
-	if i < 0 {
-		return Answer{}, false
-	}
-	return o.Answers[i], true
 }
 
 // Route is the path as a router takes it: {id} is :id.

@@ -18,13 +18,14 @@ func Catalogue(baseURL string, modified time.Time) *Graph {
 		said("dcterms:title", "opendata.title"), said("dcterms:description", "opendata.text"), iri("dcterms:publisher", publisher), iri("foaf:homepage", baseURL+"/it/api"),
 		{"dcterms:modified", []value{changed}}, iri("dcterms:license", authority+"licence/CC_BY_4_0"), iri("dcat:themeTaxonomy", authority+"data-theme"), iris("dcterms:language", languages),
 	}
+	var datasets []string
 	for _, name := range Datasets {
 		dataset(g, baseURL, name, publisher, contact, changed)
-		catalogue = append(catalogue, iri("dcat:dataset", baseURL+"/data/"+name))
+		datasets = append(datasets, baseURL+"/data/"+name)
 	}
 	g.add(baseURL+"/hsds", "dcat:DataService", said("dcterms:title", "opendata.service"), said("dcterms:description", "api.start_text"), iri("dcterms:publisher", publisher),
 		iri("dcat:contactPoint", contact), iri("dcat:endpointURL", baseURL+"/hsds"), iri("dcat:endpointDescription", baseURL+"/openapi.json"), iri("dcat:theme", theme), iri("dcterms:accessRights", authority+"access-right/PUBLIC"))
-	g.add(here, "dcat:Catalog", append(catalogue, iri("dcat:service", baseURL+"/hsds"))...)
+	g.add(here, "dcat:Catalog", append(catalogue, iris("dcat:dataset", datasets), iri("dcat:service", baseURL+"/hsds"))...)
 	return g
 }
 

@@ -7,7 +7,7 @@ import (
 	"strings"
 )
 
-// Graph is what is said of things, to be written as Turtle or as JSON-LD.
+// Graph is what is said of things, each property of a thing once, to be written as Turtle or as JSON-LD.
 type Graph struct{ nodes []node }
 
 type node struct {

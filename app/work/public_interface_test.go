@@ -41,7 +41,6 @@ func (w *world) toPrograms(day models.Date) string {
 
 // Each consent withdrawn takes its item out of every answer, and nothing else.
 func TestProgramsReadOnlyWhatIsConsentedTo(t *testing.T) {
-	t.Parallel()
 	w := listed(t)
 	today := w.st.Today("IT")
 	items := map[models.ConsentItem][]string{
@@ -86,7 +85,6 @@ func (w *world) untold(why string, day models.Date) {
 
 // Whoever is suspended, hidden from a day on, or erased vanishes at once, with every name they had among programs.
 func TestWhoLeavesTheListVanishesForPrograms(t *testing.T) {
-	t.Parallel()
 	w := listed(t)
 	today := w.st.Today("IT")
 	for _, state := range []string{"suspended", "revoked", "lapsed"} {
@@ -105,7 +103,6 @@ func TestWhoLeavesTheListVanishesForPrograms(t *testing.T) {
 
 // Identifiers stay, and every change of what is public shows in the moment of the last one.
 func TestIdentifiersStayAndChangesShow(t *testing.T) {
-	t.Parallel()
 	w := listed(t)
 	ctx := t.Context()
 	paging := hsds.Paging{Page: 1, PerPage: 10, Lang: "en"}
