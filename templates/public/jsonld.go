@@ -11,7 +11,7 @@ import (
 	"albo/app/i18n"
 	"albo/app/register"
 	"albo/models"
-	. "albo/templates"
+	"albo/templates"
 )
 
 // linked is a thing as schema.org describes it, for search engines; what is not known is left out.
@@ -51,7 +51,7 @@ func block(l linked) templ.Component {
 func thing(kind, name string) linked { return linked{"@type": kind, "name": name} }
 
 // carerData says what the page says, to search engines; only on a page that its owner lets them find.
-func carerData(p *Page, v *register.Provider) linked {
+func carerData(p *templates.Page, v *register.Provider) linked {
 	address := p.BaseURL + string(p.URL("/carers/"+v.Slug))
 	var areas []linked
 	for _, place := range v.Places {
@@ -74,7 +74,7 @@ func carerData(p *Page, v *register.Provider) linked {
 }
 
 // associationData says of an association what stands on its page.
-func associationData(p *Page, a *models.Association) linked {
+func associationData(p *templates.Page, a *models.Association) linked {
 	address := p.BaseURL + string(p.URL("/associations/"+a.Slug))
 	logo := ""
 	if a.LogoKey != "" {
