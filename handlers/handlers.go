@@ -9,6 +9,7 @@ import (
 	"github.com/gofiber/fiber/v2"
 	"github.com/gofiber/fiber/v2/middleware/compress"
 
+	"albo/app/opendata"
 	"albo/app/store"
 	"albo/app/table"
 	"albo/models"
@@ -20,6 +21,9 @@ import (
 type Handlers struct {
 	store *store.Store
 	demo  []templates.DemoAccount // the accounts that the demonstration offers at sign-in
+
+	endpoints []endpoint // for programs
+	totals    opendata.Daily
 }
 
 // New makes the web of a registry: middleware in order, then every route. demo is nil but in the demonstration.
@@ -27,7 +31,8 @@ func New(st *store.Store, demo []templates.DemoAccount) (*fiber.App, error) {
 	if err := assets.Check(); err != nil {
 		return nil, err
 	}
-	h := &Handlers{st, demo}
+	h := &Handlers{store: st, demo: demo}
+	h.endpoints = h.published()
 	app := fiber.New(fiber.Config{
 		AppName: "Albo", DisableStartupMessage: true, ErrorHandler: h.refuse,
 		Immutable:         true,      // strings of a request outlive it in jobs and records
@@ -39,6 +44,8 @@ func New(st *store.Store, demo []templates.DemoAccount) (*fiber.App, error) {
 	app.Use(h.log, h.survive, h.secure)
 	h.files(app)
 	app.Use(compress.New(compress.Config{Level: compress.LevelBestSpeed})) // no page holds a secret beside what a visitor typed
+	h.programs(app)
+	h.sitemaps(app)
 	app.Use(h.sameOrigin, h.identify)
 	h.verification(app)
 	app.Get("/", h.chooseLanguage)
@@ -111,6 +118,7 @@ func (h *Handlers) public(in fiber.Router) {
 	in.Get("/associations", h.showAssociations)
 	in.Get("/associations/:slug", h.showAssociation)
 	in.Get("/verify", h.showVerify)
+	in.Get("/api", h.showAPI)
 	in.Get("/municipalities", h.searchMunicipalities)
 	in.Post("/feedback", h.giveFeedback)
 	in.Get("/report", h.showReport)

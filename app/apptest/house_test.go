@@ -34,13 +34,13 @@ var order = []string{
 	"store", "mail", "history", "document", "account",
 	"territory", "person", "rule", "body", "association", "feedback",
 	"roster/file", "roster/matching", "roster/matching/sample", "roster",
-	"accreditation", "membership", "review", "certificate", "register", "request", "privacy",
+	"accreditation", "membership", "review", "certificate", "register", "request", "hsds", "opendata", "openapi", "privacy",
 	"duplicate", "work", "apptest",
 }
 
 // pure engines know no database.
 var pure = map[string][]string{
-	"colour": {}, "fold": {}, "table": {}, "identifier": {"models"}, "pdf": {"models"}, "i18n": {"models"},
+	"colour": {}, "fold": {}, "table": {}, "identifier": {"models"}, "pdf": {"models"}, "i18n": {"models"}, "openapi": {},
 	"roster/file": {"models", "app/fold", "app/identifier"}, "roster/matching": {"models", "app/fold", "app/identifier"},
 	"roster/matching/sample": {"models", "app/fold", "app/roster/matching"},
 }

@@ -212,6 +212,20 @@ func families() (keys []string) {
 		add("feedback."+mood+".", []string{"question", "answer1", "answer2", "answer3", "answer4", "answer5"})
 	}
 	add("invalid.", []string{"required", "max", "min", "max_choices", "max_number", "min_number", "email", "oneof", "phone", "http_url", "brand", "slug", "date", "number", "future"})
+	add("api.operation.", []string{
+		"about", "services", "service", "organizations", "organization", "taxonomies", "taxonomy", "taxonomy_terms", "taxonomy_term", "service_at_locations", "service_at_location",
+		"verification", "municipalities", "openapi", "catalogue_ttl", "catalogue_jsonld", "totals",
+	}, ".text")
+	add("api.parameter.", []string{
+		"id", "code", "lang", "page", "per_page", "search", "text", "q", "taxonomy_term_id", "taxonomy_id", "organization_id", "modified_after", "modified_before", "day",
+		"minimal", "full", "full_service", "format", "parent_id", "top_only", "postcode", "proximity", "dataset",
+	})
+	add("api.status.", []string{"200", "400", "404", "429"})
+	add("api.kind.", []string{"string", "integer", "boolean", "uuid", "date_time", "enum"})
+	add("api.wrong.", []string{"integer", "boolean", "uuid", "date_time", "enum", "length", "day", "per_page", "proximity"})
+	add("api.", []string{"document_title", "lead", "terms_text", "licence"})
+	add("hsds.taxonomy.", []string{"services", "arrangements"}, ".text")
+	add("opendata.", []string{"carers-by-municipality", "services-by-municipality", "languages-by-municipality"}, ".text")
 	add("spoken.", []string{"ise", "ssp", "gss"})
 	for _, reason := range words(models.RefusalReasons) {
 		keys = append(keys, "detail.reason."+reason)
