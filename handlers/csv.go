@@ -32,25 +32,34 @@ var mediaTypes = map[string]string{"csv": "text/csv; charset=utf-8", "xlsx": "ap
 
 // sendTable writes a table to a file that is gone once it is sent, so that a long one takes no memory.
 func sendTable(c *fiber.Ctx, format, title string, write func(table.Writer) error) error {
-	file, err := os.CreateTemp("", "albo-table-")
+	file, size, err := temporary(func(w io.Writer) error { return tabulate(w, format, title, write) })
 	if err != nil {
 		return err
-	}
-	if err := errors.Join(os.Remove(file.Name()), tabulate(file, format, title, write)); err != nil {
-		return errors.Join(err, file.Close())
-	}
-	size, err := file.Seek(0, io.SeekEnd)
-	if err == nil {
-		_, err = file.Seek(0, io.SeekStart)
-	}
-	if err != nil {
-		return errors.Join(err, file.Close())
 	}
 	if err := download(c, file, mediaTypes[format], title, size); err != nil {
 		return err
 	}
 	c.Set(fiber.HeaderContentDisposition, `attachment; filename="`+fold.Slug(title)+"."+format+`"`)
 	return nil
+}
+
+// temporary is a file, ready to be read, that is gone once it is closed.
+func temporary(write func(io.Writer) error) (*os.File, int64, error) {
+	file, err := os.CreateTemp("", "albo-")
+	if err != nil {
+		return nil, 0, err
+	}
+	if err := errors.Join(os.Remove(file.Name()), write(file)); err != nil {
+		return nil, 0, errors.Join(err, file.Close())
+	}
+	size, err := file.Seek(0, io.SeekEnd)
+	if err == nil {
+		_, err = file.Seek(0, io.SeekStart)
+	}
+	if err != nil {
+		return nil, 0, errors.Join(err, file.Close())
+	}
+	return file, size, nil
 }
 
 func tabulate(file io.Writer, format, title string, write func(table.Writer) error) error {

@@ -46,21 +46,12 @@ type Difference struct {
 	planned       []byte // the entries of an edition that is not published yet, in place of After
 }
 
-// shown tells whether both editions still name people: else nothing can be said of anybody.
-func (d Difference) shown(today models.Date) bool {
-	return !d.Before.Ended(today) && !d.After.Ended(today)
-}
-
-// Between is the difference of two editions, the older one first; models.ErrNotFound when the term of one is over.
-func Between(before, after *models.RegisterEdition, today models.Date) (Difference, error) {
+// Between is the difference of two editions, the older one first; false when one of them names nobody any more.
+func Between(before, after *models.RegisterEdition, today models.Date) (d Difference, shown bool) {
 	if before.Number > after.Number {
 		before, after = after, before
 	}
-	d := Difference{Before: before, After: after}
-	if !d.shown(today) {
-		return d, models.ErrNotFound
-	}
-	return d, nil
+	return Difference{Before: before, After: after}, !before.Ended(today) && !after.Ended(today)
 }
 
 // Count counts the changes.

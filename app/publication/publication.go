@@ -7,6 +7,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"strconv"
 	"strings"
 
 	"gorm.io/gorm"
@@ -114,7 +115,7 @@ type Entry struct {
 	Erased bool
 }
 
-// page of a list: the entries whose name has every word, and how many they are.
+// found are the entries whose name has every word.
 func found(db *gorm.DB, e *models.RegisterEdition, name string, today models.Date) *gorm.DB {
 	q := db.Model(&models.RegisterRow{}).Where("edition_id = ?", e.ID)
 	for _, word := range strings.Fields(fold.Name(name)) {
@@ -146,6 +147,25 @@ func Entries(ctx context.Context, st *store.Store, e *models.RegisterEdition, co
 		list = append(list, entry)
 	}
 	return list, int(n), nil
+}
+
+// At is the entry at a place of an edition; models.ErrNotFound when there is none, or it was erased.
+func At(db *gorm.DB, e *models.RegisterEdition, position int) (Entry, error) {
+	var row models.RegisterRow
+	if err := db.Where("edition_id = ? and position = ? and content is not null", e.ID, position).Take(&row).Error; err != nil {
+		return Entry{}, store.NotFound(err)
+	}
+	return read(row)
+}
+
+// State names what may still change of an edition: how many entries are erased, and whether its term is over.
+func State(db *gorm.DB, e *models.RegisterEdition, today models.Date) (string, error) {
+	if e.Ended(today) {
+		return "ended", nil
+	}
+	var n int64
+	err := db.Model(&models.RegisterRow{}).Where("edition_id = ? and content is null", e.ID).Count(&n).Error
+	return strconv.FormatInt(n, 10), err
 }
 
 // Each goes through all entries of an edition in their order, one at a time; those of an edition whose term is over are erased

@@ -49,7 +49,7 @@ func Verify(ctx context.Context, st *store.Store, b *models.Body) (*Report, erro
 }
 
 func (r *Report) look(db *gorm.DB) error {
-	editions, err := Editions(db.Order("id"), r.Body.ID)
+	editions, err := Editions(db, r.Body.ID)
 	if err != nil {
 		return err
 	}

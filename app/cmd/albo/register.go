@@ -68,7 +68,7 @@ type faultLine struct {
 	Message string `json:"message"`
 }
 
-func found(name string, r *publication.Report) verification {
+func verified(name string, r *publication.Report) verification {
 	v := verification{Body: name, Editions: r.Editions, Entries: r.Entries, Erased: r.Erased, Altered: r.Count, Faults: []faultLine{}}
 	if r.Newest != nil {
 		v.Hash = r.Newest.Hash
@@ -112,7 +112,7 @@ func (r registerVerify) Run(ctx context.Context) error {
 			if err != nil {
 				return err
 			}
-			all = append(all, found(bodies[i].Slug, report))
+			all = append(all, verified(bodies[i].Slug, report))
 		}
 		return r.tell(all)
 	})
@@ -128,7 +128,7 @@ func (r registerVerify) file() error {
 	if err != nil {
 		return err
 	}
-	return r.tell([]verification{found(r.File, report)})
+	return r.tell([]verification{verified(r.File, report)})
 }
 
 // bodies are the one asked for, or all that have published.
