@@ -34,7 +34,7 @@ func RegisterFieldsOf(country string) []RegisterField {
 var registerDefaults = map[string]RegisterRule{
 	"IT": {[]RegisterField{RegisterActNumber}, "Reg. (UE) 2016/679, art. 5 par. 1 lett. c"},
 	"ES": {[]RegisterField{RegisterActNumber, RegisterDocument}, "LO 3/2018, disposición adicional séptima"},
-	"GR": {[]RegisterField{RegisterActNumber}, "Καν. (ΕΕ) 2016/679, άρθρο 5 παρ. 1 στοιχ. γ΄"},
+	"GR": {[]RegisterField{RegisterActNumber}, "Καν. (ΕΕ) 2016/679, άρθρο 5 παρ. 1 στοιχ. γ)"},
 }
 
 // RegisterRule is what a body publishes of each person beside the name, and the article that allows it.

@@ -6,7 +6,9 @@ import (
 	"encoding/json"
 	"errors"
 	"io"
+	"slices"
 	"strconv"
+	"strings"
 
 	"gorm.io/gorm"
 
@@ -174,8 +176,8 @@ func (x export) facts() []pdf.Field {
 		{Label: x.t("register.fact.entries"), Value: i18n.Number(x.Language, x.Entries)},
 		{Label: x.t("register.fact.ends_on"), Value: i18n.Date(x.Language, x.EndsOn)},
 		{Label: x.t("register.fact.fields"), Value: x.FieldsArticle},
-		{Label: x.t("register.fact.hash"), Value: x.Hash},
-		{Label: x.t("register.fact.previous"), Value: x.Previous},
+		{Label: x.t("register.fact.hash"), Value: spaced(x.Hash)},
+		{Label: x.t("register.fact.previous"), Value: spaced(x.Previous)},
 	}
 	given := fields[:0]
 	for _, f := range fields {
@@ -184,4 +186,13 @@ func (x export) facts() []pdf.Field {
 		}
 	}
 	return given
+}
+
+// spaced parts a hash so that it breaks well over two lines, and a person can read it.
+func spaced(hash string) string {
+	var parts []string
+	for part := range slices.Chunk([]byte(hash), 8) {
+		parts = append(parts, string(part))
+	}
+	return strings.Join(parts, " ")
 }

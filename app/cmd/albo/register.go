@@ -148,7 +148,7 @@ func (r registerVerify) tell(all []verification) error {
 	altered := 0
 	for _, v := range all {
 		altered += v.Altered
-		if !r.JSON {
+		if !r.JSON && (v.Editions > 0 || v.Altered > 0 || len(all) == 1) {
 			v.print(v.Body)
 		}
 	}
