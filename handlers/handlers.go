@@ -87,6 +87,7 @@ func (h *Handlers) files(app fiber.Router) {
 
 func (h *Handlers) verification(app fiber.Router) {
 	app.Get("/v/:code", h.verify)
+	app.Get("/registers/:body/:file", h.registerFile)
 }
 
 // uploads are the forms with a file, the only ones that may be large.
@@ -117,6 +118,11 @@ func (h *Handlers) public(in fiber.Router) {
 	in.Get("/carers/:slug", h.showCarer)
 	in.Get("/associations", h.showAssociations)
 	in.Get("/associations/:slug", h.showAssociation)
+	in.Get("/registers", h.showRegisters)
+	in.Get("/registers/:body", h.showRegister)
+	in.Get("/registers/:body/changes", h.showRegisterChanges)
+	in.Get("/registers/:body/proof", h.showProof)
+	in.Get("/registers/:body/feed.atom", h.registerFeed)
 	in.Get("/verify", h.showVerify)
 	in.Get("/api", h.showAPI)
 	in.Get("/municipalities", h.searchMunicipalities)
@@ -215,6 +221,14 @@ func (h *Handlers) bodies(work fiber.Router) {
 	work.Get("/certificates/:id/pdf", h.openCertificate)
 	work.Post("/certificates/:id/revoke", h.revokeCertificate)
 	work.Post("/accreditations/:id/:step", h.decideAccreditation)
+	work.Get("/register", h.showOwnRegister)
+	work.Post("/register", h.publishRegister)
+	work.Get("/register/new", h.showPlan)
+	work.Post("/register/fields", h.setRegisterFields)
+	work.Post("/register/name-again", h.nameAgain)
+	work.Get("/register/:id", h.showOwnEdition)
+	work.Get("/register/:id/erase", h.showErase)
+	work.Post("/register/:id/erase", h.eraseEntry)
 	work.Get("/settings", h.showBodySettings)
 	work.Get("/source", h.showSource)
 	work.Post("/source", h.setSource)

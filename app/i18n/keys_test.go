@@ -143,6 +143,19 @@ func families() (keys []string) {
 		add("detail.reason.", words(models.NotDoneReasons[kind]))
 		add("requests.", []string{"kind_" + string(kind), "one_" + string(kind), "finish_" + string(kind)})
 	}
+	add("event.register_edition.", []string{"publish", "erase", "take_down"})
+	add("event.accreditation.", []string{"withhold", "name_again"})
+	add("register.field.", words(models.RegisterFields))
+	add("register.change.", []string{"added", "changed", "removed"})
+	add("register.", []string{"from", "to"})
+	add("register.fault.", []string{
+		"gap", "unrecorded", "hash", "record", "replaced", "unreadable", "chain", "column", "emptied", "root",
+		"entry", "entry_hash", "entry_missing", "entry_extra", "entry_unreadable", "entry_moved", "entry_index",
+	})
+	add("register.record.", []string{
+		"act_date", "act_kind", "act_number", "added", "body", "body_name", "changed", "effective_on", "ends_on", "entries", "fields", "fields_article", "language",
+		"number", "previous", "protocol", "published_at", "removed", "root", "signatory", "signatory_role",
+	})
 	add("standing.", words(models.Standings), ".text")
 	add("result.", words(models.CheckResults))
 	add("basis.", []string{"tax_code", "name_birth_date", "weak"})
@@ -203,6 +216,7 @@ func families() (keys []string) {
 	add("nav.", []string{
 		"carers", "associations", "verify", "how_it_works", "me", "my_data", "my_listing", "my_certificates", "association", "admissions", "members", "book",
 		"association_settings", "association_people", "body", "rosters", "accreditations", "body_settings", "body_people", "admin", "feedback", "mailbox", "matches", "duplicates", "requests", "platform_rules",
+		"registers", "body_register",
 	})
 	add("me.step.", []string{"data", "join", "accredit", "list", "done", "todo"})
 	for _, point := range []string{"accredited", "consent", "free", "verify", "join"} {
