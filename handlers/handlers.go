@@ -198,6 +198,7 @@ func (h *Handlers) bodies(work fiber.Router) {
 	}
 	h.bodyDesk().routes(work)
 	work.Get("/accreditations", h.showAccreditations)
+	work.Post("/accreditations/uphold", h.upholdAccreditations)
 	work.Get("/accreditations/:id", h.showAccreditation)
 	work.Post("/accreditations/:id/certificate", h.issueCertificate)
 	work.Get("/certificates/:id/pdf", h.openCertificate)

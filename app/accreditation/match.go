@@ -36,7 +36,7 @@ func DecideMatch(ctx context.Context, st *store.Store, by models.Actor, id, chec
 func ReopenMatch(ctx context.Context, st *store.Store, by models.Actor, id, checkID int64) error {
 	return match(ctx, st, by, id, func(tx *store.Tx, a *models.Accreditation, declared models.Declared) (models.Event, error) {
 		var upon bool
-		err := tx.Raw(`select exists (select from events where subject = 'accreditation' and subject_id = ? and step not in ('found', 'put_in_doubt')
+		err := tx.Raw(`select exists (select from events where subject = 'accreditation' and subject_id = ? and step not in ('found', 'put_in_doubt', 'restore')
 			and id > (select max(id) from events where subject = 'roster_check' and subject_id = ? and step in ('confirm_match', 'reject_match')))`, a.ID, checkID).Scan(&upon).Error
 		if err != nil {
 			return models.Event{}, err

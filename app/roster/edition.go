@@ -4,6 +4,8 @@ import (
 	"context"
 	"slices"
 
+	"gorm.io/gorm"
+
 	"albo/app/store"
 	"albo/models"
 )
@@ -37,6 +39,15 @@ func Corrections(ctx context.Context, st *store.Store, e *models.RosterEdition) 
 	}
 	err = st.Read(ctx).Omit("settings", "layout").Where("corrects_id = ? and state = ?", e.ID, models.EditionPublished).Order("id").Find(&by).Error
 	return corrects, by, err
+}
+
+// Corrected are the edition that one corrects, the one that that one corrected, and so on.
+func Corrected(db *gorm.DB, e *models.RosterEdition) (list []models.RosterEdition, err error) {
+	err = db.Raw(`with recursive chain as (
+		select id, published_at, corrects_id from roster_editions where id = ?
+		union all select e.id, e.published_at, e.corrects_id from roster_editions e join chain c on e.id = c.corrects_id)
+		select id, published_at from chain`, e.CorrectsID).Scan(&list).Error
+	return list, err
 }
 
 // Complaints lists every bad cell of an edition by row, lines left out included.
