@@ -105,11 +105,11 @@ func (h *Handlers) rosterForm(c *fiber.Ctx, form templates.Form) error {
 	p.Crumbs = append(p.Crumbs, templates.Crumb{Text: p.T("nav.rosters"), Path: "/body/rosters"})
 	show := c.Query("show", "all")
 	number, _ := strconv.Atoi(c.Query("page"))
-	lines, total, err := roster.Lines(c.UserContext(), h.store, e, show, number)
+	lines, err := roster.Lines(c.UserContext(), h.store, e, show, number)
 	if err != nil {
 		return err
 	}
-	view := page.RosterView{Edition: e, Base: base, Show: show, Page: max(number, 1), Lines: lines, Total: total, RosterNews: news}
+	view := page.RosterView{Edition: e, Base: base, Show: show, LinePage: lines, RosterNews: news}
 	if len(form.Faults) > 0 {
 		return h.again(c, p, page.Roster(p, form, view))
 	}

@@ -28,5 +28,8 @@ create table line_changes (
   primary key (comparison_id, gone, row)
 );
 
+-- of lines with bad cells there are few
+create index roster_lines_bad on roster_lines (edition_id, row) where complaints <> '[]';
+
 -- in doubt only because of an edition that this one corrects, and brought back by it
 alter table recheck_results add column restored boolean not null default false;

@@ -80,7 +80,7 @@ func plan(ctx context.Context, tx *store.Tx, st *store.Store, id int64, rules fi
 	if err != nil || e.State != models.EditionReading {
 		return models.FileLayout{}, err
 	}
-	if err := tx.Delete(&models.RosterLine{}, "edition_id = ?", id).Error; err != nil {
+	if err := dropLines(tx, id); err != nil {
 		return models.FileLayout{}, err
 	}
 	if err := copyLines(ctx, tx, st, e, rules, m); err != nil {
@@ -139,13 +139,20 @@ func drop(tx *store.Tx, e *models.RosterEdition) (models.Event, error) {
 
 // clear removes what a discarded edition held.
 func clear(tx *store.Tx, e *models.RosterEdition) error {
-	if err := tx.Delete(&models.RosterLine{}, "edition_id = ?", e.ID).Error; err != nil {
+	if err := dropLines(tx, e.ID); err != nil {
 		return err
 	}
 	if err := wasRead(tx, e); err != nil {
 		return err
 	}
 	return tx.Enqueue(document.DeleteFile{Key: e.FileKey})
+}
+
+func dropLines(tx *store.Tx, editionID int64) error {
+	if err := forgetComparisons(tx, editionID); err != nil {
+		return err
+	}
+	return tx.Delete(&models.RosterLine{}, "edition_id = ?", editionID).Error
 }
 
 var lineColumns = []string{
@@ -230,8 +237,12 @@ func (s *lineSource) Err() error             { return nil }
 
 // count works out what the plan would change.
 func count(tx *store.Tx, e *models.RosterEdition) error {
-	n, err := comparisonOf(e).Count(tx.DB, ChangeFilter{})
-	e.NewCount, e.Back, e.Changed, e.Gone = n.New, n.Back, n.Changed, n.Gone
+	n := &models.Comparison{NewCount: e.Total}
+	var err error
+	if e.BaseID != nil {
+		n, err = compare(tx, e.ID, *e.BaseID)
+	}
+	e.NewCount, e.Back, e.Changed, e.Gone = n.NewCount, n.Back, n.Changed, n.Gone
 	return err
 }
 
