@@ -71,7 +71,7 @@ func (h *Handlers) exportChanges(format string) fiber.Handler {
 		if err != nil {
 			return err
 		}
-		title := p.T("changes.file", "later", page.EditionName(p, v.Edition), "earlier", page.EditionName(p, v.Earlier))
+		title := p.T("changes.file", "later", v.Edition.Label(), "earlier", v.Earlier.Label())
 		return sendTable(c, format, title, func(t table.Writer) error {
 			err := t.Row(p.T("roster.change"), p.T("roster.row"), p.T("person.surname"), p.T("person.given_name"), p.T("roster.field.tax_code"), p.T("roster.field.birth_date"),
 				p.T("roster.field"), p.T("changes.before"), p.T("changes.now"), p.T("changes.hint"))

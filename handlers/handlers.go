@@ -187,6 +187,7 @@ func (h *Handlers) bodies(work fiber.Router) {
 	work.Get("/rosters/:id/marked.xlsx", h.exportMarked)
 	work.Get("/rosters/:id/file", h.openRosterFile)
 	work.Post("/rosters/:id/remap", h.remapRoster)
+	work.Post("/rosters/:id/read-again", h.readRosterAgain)
 	work.Post("/rosters/:id/commit", h.commitRoster)
 	work.Post("/rosters/:id/publish", h.publishRoster)
 	work.Post("/rosters/:id/take-back", h.takeRosterBack)

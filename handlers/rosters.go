@@ -123,7 +123,9 @@ func (h *Handlers) rosterNews(c *fiber.Ctx, e *models.RosterEdition) (news *page
 	case models.EditionReading:
 		news.Reading, err = roster.ReadingOf(ctx, h.store, e)
 	case models.EditionPreview, models.EditionCommitted:
-		news.Forecast, err = roster.Expect(h.store.Read(ctx), e, e.Body, h.store.Today(e.Body.Country))
+		if news.Overtaken, err = roster.Overtaken(h.store.Read(ctx), e); err == nil && news.Overtaken == nil {
+			news.Forecast, err = roster.Expect(h.store.Read(ctx), e, e.Body, h.store.Today(e.Body.Country))
+		}
 	case models.EditionPublished:
 		news.Recheck, err = accreditation.RecheckOf(ctx, h.store, actor(c), e)
 	}
@@ -189,6 +191,17 @@ func (h *Handlers) remapRoster(c *fiber.Ctx) error {
 		if refused(&form, err) {
 			return h.rosterForm(c, form)
 		}
+		return err
+	}
+	return c.Redirect("/"+lang(c)+place("/body/rosters", id), fiber.StatusSeeOther)
+}
+
+func (h *Handlers) readRosterAgain(c *fiber.Ctx) error {
+	id, err := pathID(c)
+	if err != nil {
+		return err
+	}
+	if err := roster.ReadAgain(c.UserContext(), h.store, actor(c), id); err != nil {
 		return err
 	}
 	return c.Redirect("/"+lang(c)+place("/body/rosters", id), fiber.StatusSeeOther)
@@ -261,12 +274,21 @@ func (h *Handlers) takeRosterBack(c *fiber.Ctx) error {
 	return h.done(c, place("/body/rosters", id), "roster_taken_back")
 }
 
+// discardInput is the state in which the officer saw the edition.
+type discardInput struct {
+	Seen models.EditionState `form:"state"`
+}
+
 func (h *Handlers) discardRoster(c *fiber.Ctx) error {
 	id, err := pathID(c)
 	if err != nil {
 		return err
 	}
-	if err := roster.Discard(c.UserContext(), h.store, actor(c), id); err != nil {
+	in, _, err := bind[discardInput](c)
+	if err != nil {
+		return err
+	}
+	if err := roster.Discard(c.UserContext(), h.store, actor(c), id, in.Seen); err != nil {
 		return err
 	}
 	return h.done(c, "/body/rosters", "roster_discarded")

@@ -372,7 +372,7 @@ func (e *RosterEdition) Fail(why Text, now time.Time) (Event, error) {
 func (e *RosterEdition) Remap(by Actor, settings ReadSettings, now time.Time) (Event, error) {
 	event, err := e.office("remap", by, now)
 	if err == nil {
-		e.Settings, e.Failure = settings, nil
+		e.Settings, e.Failure, e.CommittedAt, e.CommittedBy = settings, nil, nil, nil
 	}
 	return event, err
 }
@@ -423,8 +423,11 @@ func (e *RosterEdition) TakeBack(by Actor, now time.Time) (Event, error) {
 // Drop is Albo discarding an edition by itself: its reading was stopped, or a newer file came before anybody accepted it.
 func (e *RosterEdition) Drop(now time.Time) (Event, error) { return e.move("discard", System, now) }
 
-// Discard drops an edition that was never published.
-func (e *RosterEdition) Discard(by Actor, now time.Time) (Event, error) {
+// Discard drops an edition that was never published; who decided it on what another state showed has to look again.
+func (e *RosterEdition) Discard(by Actor, seen EditionState, now time.Time) (Event, error) {
+	if by.OfficerOf(e.BodyID) && e.State != seen {
+		return Event{}, Refuse(Conflict, "roster.moved_on", "state_key", "roster_edition.state."+string(e.State))
+	}
 	return e.office("discard", by, now)
 }
 

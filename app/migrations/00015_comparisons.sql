@@ -33,3 +33,40 @@ create index roster_lines_bad on roster_lines (edition_id, row) where complaints
 
 -- in doubt only because of an edition that this one corrects, and brought back by it
 alter table recheck_results add column restored boolean not null default false;
+
+-- Lines arrive by the hundred thousand, and a foreign key looks at each. What it holds is held for each statement instead: lines
+-- have an edition, keep it, and an edition that has lines stays.
+alter table roster_lines drop constraint roster_lines_edition_id_fkey;
+alter table roster_lines alter id set cache 1000;
+-- +goose StatementBegin
+create or replace function refuse_published_lines() returns trigger language plpgsql as $$
+begin
+  perform from (select distinct edition_id from added) a left join lateral (
+    select state from roster_editions e where e.id = a.edition_id for key share) e on true
+   where e.state is null or e.state = 'published';
+  if found then
+    raise exception 'lines need an edition that is not published' using errcode = 'restrict_violation';
+  end if;
+  return null;
+end $$;
+
+create or replace function refuse_published_line() returns trigger language plpgsql as $$
+begin
+  if exists (select from roster_editions e where e.id = old.edition_id and e.state = 'published') then
+    raise exception 'edition % is published and immutable', old.edition_id using errcode = 'restrict_violation';
+  end if;
+  if tg_op = 'UPDATE' and new.edition_id <> old.edition_id then
+    raise exception 'line % keeps its edition', old.id using errcode = 'restrict_violation';
+  end if;
+  return case when tg_op = 'DELETE' then old else new end;
+end $$;
+
+create function refuse_edition_with_lines() returns trigger language plpgsql as $$
+begin
+  if exists (select from roster_lines where edition_id = old.id) then
+    raise exception 'edition % has lines', old.id using errcode = 'restrict_violation';
+  end if;
+  return old;
+end $$;
+-- +goose StatementEnd
+create trigger roster_editions_with_lines before delete on roster_editions for each row execute function refuse_edition_with_lines();

@@ -227,7 +227,7 @@ func (r rosterImport) finish(ctx context.Context, st *store.Store, by models.Act
 	fmt.Printf("edition %d: %d lines, %d new, %d changed, %d gone, %d left out, %d bad cells\n", id, e.Total, e.NewCount, e.Changed, e.Gone, e.LeftOut, e.BadCells)
 	if e.LeftOut > 0 && !r.Accept {
 		leftOut := fmt.Errorf("%d lines would be left out, albo roster preview says why: mend them, or accept it by --accept; nothing was imported", e.LeftOut)
-		return errors.Join(leftOut, roster.Discard(ctx, st, by, id))
+		return errors.Join(leftOut, roster.Discard(ctx, st, by, id, e.State))
 	}
 	if err := roster.Commit(ctx, st, by, id, r.Accept); err != nil {
 		return err
