@@ -81,21 +81,53 @@ func checkOf(db *gorm.DB, personID int64, admissionID *int64, editionID int64, e
 }
 
 // likely fetches the lines that can be the person at all: the same code, the birth date or one a slip away from it, two words of the name, or,
-// where the list gives no birth date, all words among others.
+// where the list gives no birth date, a name that is alike.
 func likely(db *gorm.DB, d models.Declared, editionID int64) (lines []models.RosterLine, err error) {
 	names := matching.Keys(d)
+	alike, err := undated(db, d, editionID)
+	if err != nil {
+		return nil, err
+	}
 	err = db.Raw(`
 		select * from roster_lines where edition_id = @edition and id in (
 		  select id from roster_lines where edition_id = @edition and line_key = @code and tax_code_key = @code and @code <> ''
 		  union select id from roster_lines where edition_id = @edition and birth_date in @births
 		  union select id from roster_lines where edition_id = @edition and name_key in @names
-		  union select id from roster_lines where edition_id = @edition and birth_date is null and string_to_array(name_key, ' ') @> string_to_array(@name, ' '))
+		  union select id from roster_lines where edition_id = @edition and id in @alike)
 		order by (tax_code_key = @code) desc, (name_key = @name) desc, (birth_date = @birth) desc nulls last, row limit @most`,
 		map[string]any{
 			"edition": editionID, "code": d.TaxCodeKey, "birth": d.BirthDate, "births": append(matching.BirthDates(d.BirthDate), d.BirthDate),
-			"name": names[0], "names": names, "most": mostCompared,
+			"name": names[0], "names": names, "alike": alike, "most": mostCompared,
 		}).Scan(&lines).Error
 	return lines, err
+}
+
+// undated finds the lines without a birth date whose name is like the one declared, the nearest first. What they are told
+// apart by is one word that is written the same.
+func undated(db *gorm.DB, d models.Declared, editionID int64) (ids []int64, err error) {
+	rows, err := db.Raw(`select id, name_key from roster_lines
+		where edition_id = ? and birth_date is null and string_to_array(name_key, ' ') && string_to_array(?, ' ') order by row`,
+		editionID, matching.Keys(d)[0]).Rows()
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	distance := matching.NameDistance(d)
+	near := map[int][]int64{}
+	for rows.Next() {
+		var id int64
+		var key string
+		if err := rows.Scan(&id, &key); err != nil {
+			return nil, err
+		}
+		if n := distance(key); n < matching.Strangers {
+			near[n] = append(near[n], id)
+		}
+	}
+	for n := range matching.Strangers {
+		ids = append(ids, near[n]...)
+	}
+	return ids[:min(len(ids), mostCompared)], rows.Err()
 }
 
 // Hold keeps bodies from publishing until the transaction ends: an edition is either seen by it, or finds what it made when

@@ -415,3 +415,22 @@ func TestADeskSeesItsOwnCases(t *testing.T) {
 		t.Error("somebody took it all the same")
 	}
 }
+
+// In a list without birth dates somebody is found although the name is misspelt, longer, shortened or turned round; of namesakes by half nobody is.
+func TestAListWithoutBirthDates(t *testing.T) {
+	w := newWorld(t)
+	w.declare()
+	admission := w.apply(models.RoadListed)
+	for i, c := range []struct {
+		listed string
+		want   int
+	}{
+		{"BIANCI;LUCIA", 1}, {"BIANCHI;LUCCIA", 1}, {"BIANCHI;LUCIA MARIA", 1}, {"DE BIANCHI;LUCIA", 1}, {"LUCIA;BIANCHI", 1}, {"BIANCHI;L.", 1},
+		{"BIANCHI;CARLA", 0}, {"VERDI;LUCIA", 0},
+	} {
+		w.publish("COGNOME;NOME;N. DETERMINA;DATA DETERMINA\r\n"+c.listed+";112;03/03/2025\r\nROSSI;MARIO;113;03/03/2025\r\n", fmt.Sprint(201+i))
+		if check := w.newest(admission); len(check.Candidates) != c.want {
+			t.Errorf("%s: %s, %d lines", c.listed, check.Result, len(check.Candidates))
+		}
+	}
+}

@@ -137,8 +137,9 @@ func TestMatchNeedsNoDatabase(t *testing.T) {
 		}
 		return path
 	}
-	roster := write("roster.csv", "nr;surname;given_name;date_of_birth;suburb\n1;PAPADOPOULOU;MARIA;01/10/1980;Aigaleo\n2;GINESTRA;LUCIA;12/05/1979;Poppi\n3;GINESTRA;;;Poppi\n")
-	applications := write("applications.csv", "id,full name,birth date,town\n7,Παπαδοπούλου Μαρία,1980-10-01,Aigaleo\n8,Ginestra Lucia,1979-12-05,Poppi\n9,Cipresso Marco,1984-03-18,Stia\n")
+	roster := write("roster.csv", "nr;surname;given_name;date_of_birth;suburb\n1;PAPADOPOULOU;MARIA;01/10/1980;Aigaleo\n2;GINESTRA;LUCIA;12/05/1979;Poppi\n3;GINESTRA;;;Poppi\n"+
+		"nr;surname;given_name;date_of_birth;suburb\n4;OLMO;RITA;02/02/1951;Stia\nTotal;4;;;\n\nSuspended;;;;\ngiven_name;surname;no;date_of_birth;\nTEA;FAGGIO;5;03/03/1953;\n")
+	applications := write("applications.csv", "id,full name,birth date,town\n7,Παπαδοπούλου Μαρία,1980-10-01,Aigaleo\n8,Ginestra Lucia,1979-12-05,Poppi\n9,Cipresso Marco,1984-03-18,Stia\n10,Faggio Tea,1953-03-03,Poppi\n")
 	out, problems, code := albo(t, dir, "match", "--roster", roster, "--applications", applications, "--json")
 	if code != 0 {
 		t.Fatal(problems)
@@ -147,9 +148,9 @@ func TestMatchNeedsNoDatabase(t *testing.T) {
 	if err := json.Unmarshal([]byte(out), &answer); err != nil {
 		t.Fatalf("%v\n%s", err, out)
 	}
-	for i, want := range []struct{ id, decision, line string }{{"7", "match", "1"}, {"8", "review", "2"}, {"9", "none", ""}} {
+	for i, want := range []struct{ id, decision, line string }{{"7", "match", "1"}, {"8", "review", "2"}, {"9", "none", ""}, {"10", "match", "5"}} {
 		got := answer.Results[i]
-		if got.Application["id"] != want.id || string(got.Decision) != want.decision || got.Line["nr"] != want.line {
+		if got.Application["id"] != want.id || string(got.Decision) != want.decision || got.Line["nr"]+got.Line["no"] != want.line {
 			t.Errorf("%s: %s, line %v", want.id, got.Decision, got.Line)
 		}
 		if want.line != "" && (len(got.Evidence) == 0 || got.Score <= 0 || got.Score > 1) {
@@ -158,6 +159,12 @@ func TestMatchNeedsNoDatabase(t *testing.T) {
 	}
 	if _, problems, code := albo(t, dir, "match", "--roster", filepath.Join(dir, "none.csv"), "--applications", applications); code != 1 || problems == "" {
 		t.Errorf("a missing file: %d %q", code, problems)
+	}
+	if _, problems, code := albo(t, dir, "match", "--roster", write("prices.csv", "item,price\nbread,2\nmilk,1\n"), "--applications", applications); code != 1 || !strings.Contains(problems, "prices.csv: ") {
+		t.Errorf("a file of no people: %d %q", code, problems)
+	}
+	if out, problems, code := albo(t, dir, "match", "--roster", roster, "--applications", applications); code != 0 || !strings.Contains(out, "4 people looked up in 5 lines") {
+		t.Errorf("%d %s %s", code, out, problems)
 	}
 	if out, problems, code := albo(t, dir, "bench", "match", "--lines", "3000", "--applications", "300", "--json"); code != 0 || !strings.Contains(out, `"wrong":0`) {
 		t.Errorf("%d %s %s", code, out, problems)

@@ -3,6 +3,7 @@ package main
 import (
 	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"os"
 	"runtime"
@@ -86,10 +87,11 @@ func readPeople(ctx context.Context, name, country string) (t table, err error) 
 		t.cells, t.people = append(t.cells, cells), append(t.people, matching.OfLine(&line))
 		return nil
 	})
-	if err != nil {
-		return t, fmt.Errorf("%s: %w", name, err)
+	var refusal *models.Error
+	if errors.As(err, &refusal) {
+		err = fmt.Errorf("%s: %s", name, i18n.Say("en", refusal.First()))
 	}
-	return t, nil
+	return t, err
 }
 
 func printMatches(people, lines table, results []matchResult) error {

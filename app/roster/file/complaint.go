@@ -86,6 +86,15 @@ func repeats(cells, header []string) bool {
 	return same > 2*others
 }
 
+// isNobody tells that a row speaks of no single person: a total, a remark, a running number alone. The title of a group is heeded.
+func (l *liner) isNobody(r row) bool {
+	if isAside(r.cells) {
+		l.entitled(r, false)
+		return true
+	}
+	return l.isRemark(r) || l.onlyNumbered(r)
+}
+
 // isRemark tells a lone text with figures in it, where a name would stand, from a person: place and date below a list.
 func (l *liner) isRemark(r row) bool {
 	if len(l.mapped) < 3 || !alone(r.cells) {

@@ -57,8 +57,7 @@ func (l *liner) begin(columns []models.FileColumn, header []row) {
 // line reads a row; false when no line comes of it.
 func (l *liner) line(r row) (line models.RosterLine, kept bool) {
 	l.between = false
-	if isAside(r.cells) {
-		l.entitled(r, false)
+	if l.isNobody(r) {
 		return line, false
 	}
 	line.Row, line.Status = r.number, models.LineValid
@@ -66,25 +65,9 @@ func (l *liner) line(r row) (line models.RosterLine, kept bool) {
 		line.Status = l.standing
 	}
 	fullName := l.cells(&line, r)
-	if empty := line.Surname == "" && line.GivenName == "" && fullName == ""; empty && l.onlyNumbered(r) {
-		return line, false
-	}
-	if l.isRemark(r) {
-		return line, false
-	}
 	l.layout.Rows++
 	l.oddities(&line, r)
-	if fullName != "" && (line.Surname == "" || line.GivenName == "") {
-		line.Surname, line.GivenName = splitName(fullName, l.forename, l.rules.Country, line.TaxCodeKey)
-	}
-	if line.GivenName == "" && l.mapping[models.RosterGivenName] && strings.Contains(line.Surname, ",") {
-		line.Surname, line.GivenName = splitName(line.Surname, false, l.rules.Country, "")
-	}
-	keepMarriedName(&line, l.rules.Country)
-	line.NameKey = fold.Words(line.Surname, line.GivenName)
-	if !l.mapping[models.RosterMunicipality] {
-		line.Municipality = l.municipality
-	}
+	l.complete(&line, fullName)
 	if strings.Trim(line.NameKey, "0123456789 ") == "" {
 		return line, l.leaveOut(r, "", models.Say("roster.file.no_name"))
 	}
@@ -101,6 +84,21 @@ func (l *liner) line(r row) (line models.RosterLine, kept bool) {
 	}
 	l.doubts(&line)
 	return line, true
+}
+
+// complete parts the names of a line and takes over what the title of its table says.
+func (l *liner) complete(line *models.RosterLine, fullName string) {
+	if fullName != "" && (line.Surname == "" || line.GivenName == "") {
+		line.Surname, line.GivenName = splitName(fullName, l.forename, l.rules.Country, line.TaxCodeKey)
+	}
+	if line.GivenName == "" && l.mapping[models.RosterGivenName] && strings.Contains(line.Surname, ",") {
+		line.Surname, line.GivenName = splitName(line.Surname, false, l.rules.Country, "")
+	}
+	keepMarriedName(line, l.rules.Country)
+	line.NameKey = fold.Words(line.Surname, line.GivenName)
+	if !l.mapping[models.RosterMunicipality] {
+		line.Municipality = l.municipality
+	}
 }
 
 // doubts complains of what does not go together in a line that is kept: half a name, a birth date that the code denies, an act of

@@ -6,44 +6,37 @@ import (
 	"strconv"
 	"strings"
 
-	"albo/app/fold"
 	"albo/models"
 )
 
-// Persons reads any table of people row by row and leaves none out: each as written, header → value, and as far as it is
-// understood. It is for comparing two files, where a roster's rules of who is listed, and how often, do not hold.
+// Persons reads any table of people and leaves nobody out: each as written, header → value, and as far as it is understood. Totals, remarks
+// and headers that are repeated are passed over as in a roster. It is for comparing two files, where a roster's rules of who is listed, and how often, do not hold.
 func Persons(ctx context.Context, src io.ReaderAt, size int64, rules Rules, each func(cells map[string]string, person models.RosterLine) error) error {
 	r := reader{rules: rules}
-	body, header, err := r.begin(interruptible{ctx, src}, size)
+	body, l, err := r.start(interruptible{ctx, src}, size)
 	if err != nil {
 		return err
 	}
-	l := newLiner(&r.layout, r.rules, body.from1904)
-	l.begin(r.layout.Columns, header.rows(body.head))
-	body.head = body.head[header.last+1:]
-	names := columnNames(r.layout.Columns)
-	for {
-		next, err := body.next()
-		if err == io.EOF {
+	names, table := columnNames(l.columns), 0
+	return r.rows(body, l, func(next row) error {
+		l.between = false
+		if l.isNobody(next) {
 			return nil
 		}
-		if err != nil {
-			return err
+		if r.layout.Rows++; r.layout.Rows > MaxRows {
+			return tooManyRows(MaxRows)
 		}
-		if err := each(asWritten(names, next.cells), l.person(next)); err != nil {
-			return err
+		if len(r.layout.Tables) > table {
+			names, table = columnNames(l.columns), len(r.layout.Tables)
 		}
-	}
+		return each(asWritten(names, next.cells), l.person(next))
+	})
 }
 
 // person reads a row without asking whether it is somebody on a roster.
 func (l *liner) person(r row) models.RosterLine {
 	line := models.RosterLine{Row: r.number}
-	if fullName := l.cells(&line, r); fullName != "" && (line.Surname == "" || line.GivenName == "") {
-		line.Surname, line.GivenName = splitName(fullName, l.forename, l.rules.Country, line.TaxCodeKey)
-	}
-	keepMarriedName(&line, l.rules.Country)
-	line.NameKey = fold.Words(line.Surname, line.GivenName)
+	l.complete(&line, l.cells(&line, r))
 	return line
 }
 

@@ -77,18 +77,36 @@ type reader struct {
 }
 
 func (r *reader) read(src io.ReaderAt, size int64) error {
-	body, header, err := r.begin(src, size)
+	body, l, err := r.start(src, size)
 	if err != nil {
 		return err
 	}
 	if header := sideBySide(r.layout.Columns); header != "" && r.settings.Columns == nil {
 		return refuse("roster.file.side_by_side", "header", shortened(header))
 	}
+	return r.rows(body, l, func(next row) error {
+		line, kept := l.line(next)
+		if r.layout.Rows > MaxRows {
+			return tooManyRows(MaxRows)
+		}
+		if !kept {
+			return nil
+		}
+		return r.each(line)
+	})
+}
+
+// start reads up to the first row below the header.
+func (r *reader) start(src io.ReaderAt, size int64) (*body, *liner, error) {
+	body, header, err := r.begin(src, size)
+	if err != nil {
+		return nil, nil, err
+	}
 	l := newLiner(&r.layout, r.rules, body.from1904)
 	l.begin(r.layout.Columns, header.rows(body.head))
 	l.preamble(body.head[:max(header.first, 0)])
 	body.head = body.head[header.last+1:]
-	return r.lines(body, l)
+	return body, l, nil
 }
 
 // begin finds the table, its header and what its columns hold.
@@ -189,8 +207,8 @@ func (r *reader) header(head []row) (heading, error) {
 	return findHeader(head), nil
 }
 
-// lines gives every line of the body to each.
-func (r *reader) lines(b *body, l *liner) error {
+// rows gives each the rows of the body, of all its tables; what stands between the tables is read by the way.
+func (r *reader) rows(b *body, l *liner, each func(row) error) error {
 	for {
 		next, err := b.next()
 		if err == io.EOF {
@@ -199,20 +217,11 @@ func (r *reader) lines(b *body, l *liner) error {
 		if err != nil {
 			return err
 		}
-		if passed, err := r.between(b, l, next); passed || err != nil {
-			if err != nil {
-				return err
-			}
-			continue
+		passed, err := r.between(b, l, next)
+		if err == nil && !passed {
+			err = each(next)
 		}
-		line, kept := l.line(next)
-		if r.layout.Rows > MaxRows {
-			return tooManyRows(MaxRows)
-		}
-		if !kept {
-			continue
-		}
-		if err := r.each(line); err != nil {
+		if err != nil {
 			return err
 		}
 	}

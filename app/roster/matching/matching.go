@@ -111,6 +111,20 @@ func Keys(d models.Declared) []string {
 	return keys
 }
 
+// Strangers is the NameDistance of two names that have nothing to do with each other.
+const Strangers = int(nameDifferent)
+
+// NameDistance tells of a folded name how far it is from the one declared, whatever the order of its words: 0 when it is the same, then
+// written otherwise, in part, by a short form, misspelt, and Strangers.
+func NameDistance(d models.Declared) func(nameKey string) int {
+	prepare := newPreparer()
+	declared := prepare.name(d.Surname + " " + d.GivenName)
+	return func(nameKey string) int {
+		other := prepare.name(nameKey)
+		return int(compareNames(&declared, &other))
+	}
+}
+
 // BirthDates are the birth dates under which a list may have somebody: the one declared, and those that are a slip of the pen away from it.
 func BirthDates(declared models.Date) (dates []models.Date) {
 	if declared.IsZero() {
