@@ -31,6 +31,16 @@ create table line_changes (
 -- of lines with bad cells there are few
 create index roster_lines_bad on roster_lines (edition_id, row) where complaints <> '[]';
 
+-- What looking somebody up in an edition that is not published finds, and what that depends on besides: it holds as long as that is
+-- the same. Of no use after a crash or once the edition is published.
+create unlogged table foreseen (
+  edition_id bigint not null,
+  person_id  bigint not null,
+  basis      text not null,
+  result     text not null,
+  primary key (edition_id, person_id)
+);
+
 -- in doubt only because of an edition that this one corrects, and brought back by it
 alter table recheck_results add column restored boolean not null default false;
 

@@ -230,6 +230,9 @@ func Publish(ctx context.Context, st *store.Store, by models.Actor, id int64, in
 		if err := forecast.confirm(in.Gone); err != nil {
 			return models.Event{}, err
 		}
+		if err := forgetForeseen(tx, id); err != nil {
+			return models.Event{}, err
+		}
 		number, err := tx.Next(fmt.Sprintf("roster edition of body %d", e.BodyID))
 		if err != nil {
 			return models.Event{}, err

@@ -28,6 +28,21 @@ func (w *world) next(file string, corrects int64) int64 {
 	return id
 }
 
+// foresees is what is said before the file is published as a correction.
+func (w *world) foresees(file string, corrects int64, want roster.Forecast) {
+	w.t.Helper()
+	ctx := w.t.Context()
+	id, err := roster.Upload(ctx, w.st, w.officer, w.body.ID, roster.UploadInput{AsOf: models.MustDate("2026-11-02"), Corrects: corrects}, "elenco.csv", strings.NewReader(file))
+	w.must(err)
+	w.drain()
+	got := *w.forecast(id)
+	want.Body, want.Today = got.Body, got.Today
+	if got != want {
+		w.t.Errorf("foreseen: %+v, want %+v", got, want)
+	}
+	w.must(roster.Discard(ctx, w.st, w.officer, id, models.EditionPreview))
+}
+
 // doubts are the surnames of those in doubt.
 func (w *world) doubts() string {
 	w.t.Helper()
@@ -50,6 +65,8 @@ func TestACorrectionBringsBackWhoWasInDoubtByMistake(t *testing.T) {
 			if got := w.doubts(); got != "Abete Betulla Cipresso Druda Edera" {
 				t.Fatalf("in doubt: %s", got)
 			}
+			w.foresees(many(8, 1), stillWrong, roster.Forecast{Accredited: 3, Already: 5, Restored: 3})
+			w.foresees(many(8, 1), 0, roster.Forecast{Accredited: 3, Already: 5})
 			right := w.next(many(8, 1), stillWrong)
 			if got := w.doubts(); got != "Abete Betulla" {
 				t.Errorf("in doubt after the correction: %s", got)
