@@ -9,6 +9,7 @@ import (
 	"github.com/gofiber/fiber/v2"
 	"github.com/gofiber/fiber/v2/middleware/compress"
 
+	"albo/app/opendata"
 	"albo/app/store"
 	"albo/app/table"
 	"albo/models"
@@ -20,6 +21,9 @@ import (
 type Handlers struct {
 	store *store.Store
 	demo  []templates.DemoAccount // the accounts that the demonstration offers at sign-in
+
+	endpoints []endpoint // for programs
+	totals    opendata.Daily
 }
 
 // New makes the web of a registry: middleware in order, then every route. demo is nil but in the demonstration.
@@ -27,7 +31,8 @@ func New(st *store.Store, demo []templates.DemoAccount) (*fiber.App, error) {
 	if err := assets.Check(); err != nil {
 		return nil, err
 	}
-	h := &Handlers{st, demo}
+	h := &Handlers{store: st, demo: demo}
+	h.endpoints = h.published()
 	app := fiber.New(fiber.Config{
 		AppName: "Albo", DisableStartupMessage: true, ErrorHandler: h.refuse,
 		Immutable:         true,      // strings of a request outlive it in jobs and records
@@ -39,6 +44,8 @@ func New(st *store.Store, demo []templates.DemoAccount) (*fiber.App, error) {
 	app.Use(h.log, h.survive, h.secure)
 	h.files(app)
 	app.Use(compress.New(compress.Config{Level: compress.LevelBestSpeed})) // no page holds a secret beside what a visitor typed
+	h.programs(app)
+	h.sitemaps(app)
 	app.Use(h.sameOrigin, h.identify)
 	h.verification(app)
 	app.Get("/", h.chooseLanguage)
@@ -46,6 +53,7 @@ func New(st *store.Store, demo []templates.DemoAccount) (*fiber.App, error) {
 	h.uploads(in)
 	in.Use(h.measure(largestForm))
 	h.public(in)
+	h.requests(in)
 	h.accounts(in)
 	h.carers(in.Group("/me", h.signedIn))
 	h.associations(in.Group("/association", h.signedIn, h.only(models.AssociationAdmin)))
@@ -79,6 +87,7 @@ func (h *Handlers) files(app fiber.Router) {
 
 func (h *Handlers) verification(app fiber.Router) {
 	app.Get("/v/:code", h.verify)
+	app.Get("/registers/:body/:file", h.registerFile)
 }
 
 // uploads are the forms with a file, the only ones that may be large.
@@ -109,7 +118,13 @@ func (h *Handlers) public(in fiber.Router) {
 	in.Get("/carers/:slug", h.showCarer)
 	in.Get("/associations", h.showAssociations)
 	in.Get("/associations/:slug", h.showAssociation)
+	in.Get("/registers", h.showRegisters)
+	in.Get("/registers/:body", h.showRegister)
+	in.Get("/registers/:body/changes", h.showRegisterChanges)
+	in.Get("/registers/:body/proof", h.showProof)
+	in.Get("/registers/:body/feed.atom", h.registerFeed)
 	in.Get("/verify", h.showVerify)
+	in.Get("/api", h.showAPI)
 	in.Get("/municipalities", h.searchMunicipalities)
 	in.Post("/feedback", h.giveFeedback)
 	in.Get("/report", h.showReport)
@@ -141,6 +156,7 @@ func (h *Handlers) carers(me fiber.Router) {
 	me.Post("/data", h.declare)
 	me.Get("/listing", h.showMyListing)
 	me.Post("/listing", h.saveProfile)
+	me.Post("/listing/confirm", h.confirmEntry)
 	me.Get("/certificates", h.showMyCertificates)
 	me.Post("/certificates", h.issueMyCertificate)
 	me.Get("/certificates/:id/pdf", h.openCertificate)
@@ -168,6 +184,7 @@ func (h *Handlers) associations(work fiber.Router) {
 	work.Post("/admissions/:id/admit", h.admit)
 	work.Post("/admissions/:id/refuse", h.refuseAdmission)
 	h.associationDesk().routes(work)
+	h.associationCounter().routes(work)
 	work.Get("/members", h.showMembers)
 	work.Get("/rosters/:id", h.showMembersRecheck)
 	work.Get("/book", h.showBook)
@@ -198,6 +215,7 @@ func (h *Handlers) bodies(work fiber.Router) {
 		work.Get("/rosters/:id/lines."+format, h.exportLines(format))
 	}
 	h.bodyDesk().routes(work)
+	h.bodyCounter().routes(work)
 	work.Get("/accreditations", h.showAccreditations)
 	work.Post("/accreditations/uphold", h.upholdAccreditations)
 	work.Get("/accreditations/:id", h.showAccreditation)
@@ -205,6 +223,14 @@ func (h *Handlers) bodies(work fiber.Router) {
 	work.Get("/certificates/:id/pdf", h.openCertificate)
 	work.Post("/certificates/:id/revoke", h.revokeCertificate)
 	work.Post("/accreditations/:id/:step", h.decideAccreditation)
+	work.Get("/register", h.showOwnRegister)
+	work.Post("/register", h.publishRegister)
+	work.Get("/register/new", h.showPlan)
+	work.Post("/register/fields", h.setRegisterFields)
+	work.Post("/register/name-again", h.nameAgain)
+	work.Get("/register/:id", h.showOwnEdition)
+	work.Get("/register/:id/erase", h.showErase)
+	work.Post("/register/:id/erase", h.eraseEntry)
 	work.Get("/settings", h.showBodySettings)
 	work.Get("/source", h.showSource)
 	work.Post("/source", h.setSource)
@@ -233,7 +259,10 @@ func (h *Handlers) admin(work fiber.Router) {
 	work.Get("/duplicates/:id/:other", h.showDuplicate)
 	work.Post("/duplicates/:id/:other/merge", h.merge)
 	work.Post("/duplicates/:id/:other/tell-apart", h.tellApart)
+	work.Post("/duplicates/:id/:other/ask-again", h.askAgain)
 	work.Post("/merges/:id/undo", h.undoMerge)
 	work.Get("/feedback", h.showFeedback)
 	work.Get("/mail", h.showMail)
+	work.Get("/rules", h.showPlatformRules)
+	work.Post("/rules", h.setPlatformRule)
 }

@@ -30,7 +30,7 @@ func (h *Handlers) page(c *fiber.Ctx, area templates.Area, current, title string
 	}
 	if notice := "notice." + c.Query("done"); c.Query("done") != "" && i18n.Has(notice) {
 		p.Notice, p.NoticeKind = notice, "ok"
-		if notice == "notice.declare_first" {
+		if notice == "notice.declare_first" || notice == "notice.match_newer" { // nothing was done
 			p.NoticeKind = "info"
 		}
 		p.Path = strings.TrimPrefix(c.Path(), "/"+p.Lang)
@@ -42,7 +42,7 @@ func (h *Handlers) page(c *fiber.Ctx, area templates.Area, current, title string
 func (h *Handlers) workPage(c *fiber.Ctx, area templates.Area, current, title string, place account.Workplace) *templates.Page {
 	p := h.page(c, area, current, title)
 	p.Brand = templates.Brand{Name: place.Name, Tagline: p.T("site.name"), Colour: place.Colour, Logo: logo(place.LogoKey)}
-	p.Country, p.Waiting, p.Matches = place.Country, place.Waiting, place.Matches
+	p.Country, p.Waiting, p.Matches, p.Requests = place.Country, place.Waiting, place.Matches, place.Requests
 	for _, other := range p.Workplaces {
 		if other.Kind == place.Kind && other.ID != place.ID {
 			p.Place = place.Slug

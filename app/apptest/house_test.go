@@ -34,13 +34,13 @@ var order = []string{
 	"store", "mail", "history", "document", "account",
 	"territory", "person", "rule", "body", "association", "feedback",
 	"roster/file", "roster/matching", "roster/matching/sample", "roster",
-	"accreditation", "membership", "review", "certificate", "register", "privacy",
+	"publication/proof", "publication", "accreditation", "membership", "review", "certificate", "register", "request", "hsds", "opendata", "openapi", "privacy",
 	"duplicate", "work", "apptest",
 }
 
 // pure engines know no database.
 var pure = map[string][]string{
-	"colour": {}, "fold": {}, "table": {}, "identifier": {"models"}, "pdf": {"models"}, "i18n": {"models"},
+	"colour": {}, "fold": {}, "table": {}, "publication/proof": {}, "identifier": {"models"}, "pdf": {"models"}, "i18n": {"models"}, "openapi": {},
 	"roster/file": {"models", "app/fold", "app/identifier"}, "roster/matching": {"models", "app/fold", "app/identifier"},
 	"roster/matching/sample": {"models", "app/fold", "app/roster/matching"},
 }
@@ -166,8 +166,10 @@ var lists = map[string]string{
 	"roster_checks.result": "CheckResult", "roster_checks.decision": "CheckDecision", "match_decisions.decision": "CheckDecision", "roster_candidates.basis": "Basis",
 	"accreditations.state": "AccreditationState", "accreditations.source": "AccreditationSource",
 	"accreditations.grounds": "AccreditationGrounds", "accreditations.doubt": "DoubtReason",
+	"requests.kind": "RequestKind", "requests.state": "RequestState", "requests.language": "language", "requests.on_behalf": "OnBehalf", "requests.mistake": "Mistake", "requests.not_done": "NotDoneReason",
 	"documents.kind": "DocumentKind", "documents.media_type": "media type",
 	"certificates.state": "CertificateState", "certificates.language": "language", "consents.item": "ConsentItem", "consents.language": "language",
+	"register_editions.language": "language",
 }
 
 // Every word that the database takes is a constant, and the other way round.
@@ -238,7 +240,7 @@ func TestInputsTakeTheConstants(t *testing.T) {
 	}
 	for of, whole := range map[string][]string{
 		"RoleKind": texts(models.RoleKinds), "TerritoryLevel": texts(models.TerritoryLevels), "GoneRule": texts(models.GoneRules), "RecheckOutcome": texts(models.RecheckOutcomes), "LineChange": texts(models.LineChanges),
-		"SourceKind": texts(models.SourceKinds), "FetchSchedule": texts(models.FetchSchedules), "RefusalReason": texts(models.RefusalReasons),
+		"RegisterField": texts(models.RegisterFields), "SourceKind": texts(models.SourceKinds), "FetchSchedule": texts(models.FetchSchedules), "RefusalReason": texts(models.RefusalReasons),
 		"DocumentKind": texts(models.DocumentKinds), "ConsentItem": texts(models.ConsentItems), "CheckResult": texts(models.CheckResults), "Standing": texts(models.Standings),
 		"AccreditationGrounds": texts(models.GroundsOffered), "RosterField": texts(models.RosterFields),
 		"RuleKey": slices.Compact(slices.Sorted(slices.Values(texts(slices.Concat(models.AssociationRules, models.BodyRules))))),
@@ -325,7 +327,7 @@ func TestModelsHaveTheColumnsOfTheirTables(t *testing.T) {
 		&models.Account{}, &models.Session{}, &models.Role{}, &models.Invitation{}, &models.Link{}, &models.Message{}, &models.Event{}, &models.Feedback{},
 		&models.Person{}, &models.RosterEdition{}, &models.RosterLine{}, &models.Admission{}, &models.Membership{}, &models.BookEntry{},
 		&models.RosterCheck{}, &models.RosterCandidate{}, &models.Recheck{}, &models.RecheckResult{}, &models.RosterSource{}, &models.RosterFetch{}, &models.Accreditation{}, &models.Document{}, &models.Certificate{},
-		&models.Profile{}, &models.Consent{}, &models.MatchDecision{}, &models.ReviewClaim{}, &models.Merge{}, &models.MergeMove{}, &models.DifferentPeople{},
+		&models.Profile{}, &models.Consent{}, &models.Request{}, &models.RequestAnswer{}, &models.MatchDecision{}, &models.ReviewClaim{}, &models.RegisterEdition{}, &models.RegisterRow{}, &models.Merge{}, &models.MergeMove{}, &models.DifferentPeople{},
 	} {
 		parsed, err := schema.Parse(model, &sync.Map{}, schema.NamingStrategy{})
 		if err != nil {

@@ -17,6 +17,7 @@ var tables = []owned{
 	{"accreditations", always},
 	{"memberships", always},
 	{"admissions", always},
+	{"requests", always},
 	{"certificates", always},
 	{"roster_checks", `not exists (select from roster_checks o where o.person_id = @kept and o.edition_id = t.edition_id and o.admission_id is not distinct from t.admission_id)`},
 	{"recheck_results", `not exists (select from recheck_results o where o.person_id = @kept and o.edition_id = t.edition_id)`},
@@ -27,7 +28,7 @@ var tables = []owned{
 }
 
 // others refer to people and stay as they are: what is derived, and the history of merges itself.
-var others = []string{"providers.person_id", "people.merged_into", "merges.kept_id", "merges.gone_id", "different_people.low_id", "different_people.high_id"}
+var others = []string{"providers.person_id", "people.merged_into", "merges.kept_id", "merges.gone_id", "different_people.low_id", "different_people.high_id", "likely_duplicates.low_id", "likely_duplicates.high_id"}
 
 // move hands all that belongs to the one who goes over to the one who is kept, and keeps what it moved.
 func move(tx *store.Tx, m *models.Merge) error {

@@ -131,15 +131,37 @@ func families() (keys []string) {
 	add("certificate.state.", states(models.CertificateMoves))
 	add("event.admission.", append(steps(models.AdmissionMoves), "attach", "detach", "confirm_training", "check", "declare_otherwise"))
 	add("event.accreditation.", append(steps(models.AccreditationMoves), "attach", "detach", "answer_notice", "put_in_doubt", "uphold", "declare_otherwise", "found", "restore"))
-	add("event.roster_check.", []string{"confirm_match", "reject_match", "reopen_match", "ask_person", "answer_question"})
-	add("event.person.", []string{"merge", "merge_away", "undo_merge", "tell_apart"})
+	add("event.roster_check.", []string{"confirm_match", "reject_match", "reopen_match", "ask_person", "answer_question", "close_question"})
+	add("event.person.", []string{"merge", "merge_away", "undo_merge", "tell_apart", "ask_again"})
 	add("event.roster_edition.", append(steps(models.EditionMoves), "upload", "upload_correction", "recheck"))
-	add("subject.", []string{"admission", "accreditation", "roster_edition", "certificate"})
+	add("subject.", []string{"admission", "accreditation", "roster_edition", "certificate", "request"})
+	add("request.state.", states(models.RequestMoves), ".family")
+	add("event.request.", append(steps(models.RequestMoves), "receive", "answer", "forget", "erase"))
+	add("mistake.", words(models.Mistakes))
+	add("on_behalf.", []string{"self", "other"})
+	for _, kind := range []models.RequestKind{models.RequestContact, models.RequestMistake} {
+		add("detail.reason.", words(models.NotDoneReasons[kind]))
+		add("requests.", []string{"kind_" + string(kind), "one_" + string(kind), "finish_" + string(kind)})
+	}
+	add("event.register_edition.", []string{"publish", "erase", "take_down"})
+	add("event.accreditation.", []string{"withhold", "name_again"})
+	add("register.field.", words(models.RegisterFields))
+	add("register.change.", []string{"added", "changed", "removed"})
+	add("register.", []string{"from", "to"})
+	add("register.fault.", []string{
+		"gap", "unrecorded", "hash", "record", "replaced", "unreadable", "chain", "column", "emptied", "root",
+		"entry", "entry_hash", "entry_missing", "entry_extra", "entry_unreadable", "entry_moved", "entry_index",
+	})
+	add("register.record.", []string{
+		"act_date", "act_kind", "act_number", "added", "body", "body_name", "changed", "effective_on", "ends_on", "entries", "fields", "fields_article", "language",
+		"number", "previous", "protocol", "published_at", "removed", "root", "signatory", "signatory_role",
+	})
 	add("standing.", words(models.Standings), ".text")
 	add("result.", words(models.CheckResults))
 	add("basis.", []string{"tax_code", "name_birth_date", "weak"})
 	add("decision.", []string{"same_person", "not_same_person"})
-	add("level.", []string{"equal", "variant", "near", "different", "missing"})
+	add("level.", []string{"equal", "variant", "near", "partial", "different", "missing"})
+	add("reason.", []string{"first_link", "several", "not_enough", "before", "code_differs", "names_differ", "short_form", "no_birth_date", "birth_differs", "against"})
 	add("match.", []string{"both_missing", "not_declared", "not_listed", "name_order", "name_swapped", "identical", "same_letters", "more_names", "same_name", "short_form", "one_slip", "different", "check_character", "omocodia", "listed_code_wrong", "date_swapped", "date_near", "more_words", "same_number",
 		"alike", "code_slip", "not_comparable", "date_from_code", "date_unknown_day", "date_alike", "married_name"})
 	add("doubt.", []string{"gone", "suspended", "revoked", "ambiguous", "hide_at_once", "hide_after_days", "hide_on_confirmation"})
@@ -156,7 +178,7 @@ func families() (keys []string) {
 	add("association.register_", []string{"IT", "ES", "GR"})
 	add("language.", Languages)
 	add("role.", words(models.RoleKinds))
-	add("rule.", words(append(slices.Clone(models.AssociationRules), models.BodyRules...)))
+	add("rule.", words(slices.Concat(models.AssociationRules, models.BodyRules, models.PlatformRules)))
 	add("union.function.", words(models.UnionFunctions))
 	add("union.relation.", words(models.UnionRelations))
 	add("gone_rule.", words(models.GoneRules), ".hint")
@@ -193,7 +215,8 @@ func families() (keys []string) {
 	add("password.title_", []string{"confirm", "reset", "invite"})
 	add("nav.", []string{
 		"carers", "associations", "verify", "how_it_works", "me", "my_data", "my_listing", "my_certificates", "association", "admissions", "members", "book",
-		"association_settings", "association_people", "body", "rosters", "accreditations", "body_settings", "body_people", "admin", "feedback", "mailbox", "matches", "duplicates",
+		"association_settings", "association_people", "body", "rosters", "accreditations", "body_settings", "body_people", "admin", "feedback", "mailbox", "matches", "duplicates", "requests", "platform_rules",
+		"registers", "body_register",
 	})
 	add("me.step.", []string{"data", "join", "accredit", "list", "done", "todo"})
 	for _, point := range []string{"accredited", "consent", "free", "verify", "join"} {
@@ -203,6 +226,20 @@ func families() (keys []string) {
 		add("feedback."+mood+".", []string{"question", "answer1", "answer2", "answer3", "answer4", "answer5"})
 	}
 	add("invalid.", []string{"required", "max", "min", "max_choices", "max_number", "min_number", "email", "oneof", "phone", "http_url", "brand", "slug", "date", "number", "future"})
+	add("api.operation.", []string{
+		"about", "services", "service", "organizations", "organization", "taxonomies", "taxonomy", "taxonomy_terms", "taxonomy_term", "service_at_locations", "service_at_location",
+		"verification", "municipalities", "openapi", "catalogue_ttl", "catalogue_jsonld", "totals",
+	}, ".text")
+	add("api.parameter.", []string{
+		"id", "code", "lang", "page", "per_page", "search", "text", "q", "taxonomy_term_id", "taxonomy_id", "organization_id", "modified_after", "modified_before", "day",
+		"minimal", "full", "full_service", "format", "parent_id", "top_only", "postcode", "proximity", "dataset",
+	})
+	add("api.status.", []string{"200", "400", "404", "429"})
+	add("api.kind.", []string{"string", "integer", "boolean", "uuid", "date_time", "enum"})
+	add("api.wrong.", []string{"integer", "boolean", "uuid", "date_time", "enum", "length", "day", "per_page", "proximity"})
+	add("api.", []string{"document_title", "lead", "terms_text", "licence"})
+	add("hsds.taxonomy.", []string{"services", "arrangements"}, ".text")
+	add("opendata.", []string{"carers-by-municipality", "services-by-municipality", "languages-by-municipality"}, ".text")
 	add("spoken.", []string{"ise", "ssp", "gss"})
 	for _, reason := range words(models.RefusalReasons) {
 		keys = append(keys, "detail.reason."+reason)
@@ -237,6 +274,8 @@ var mails = map[string]bool{
 	"accreditation_notice": true, "accreditation_granted": true, "accreditation_refused": true, "accreditation_suspended": true,
 	"accreditation_reinstated": true, "accreditation_revoked": true, "accreditation_lapsed": true, "accreditation_upheld": true,
 	"accreditation_doubt": true, "member_doubt": true, "recheck_done": true, "recheck_members": true, "roster_fetched": true, "roster_fetch_failed": true, "certificate_issued": true, "identity_question": true, "records_merged": true,
+	"request_waits": true, "request_still_waits": true, "request_withdrawn": true, "request_received": true, "request_answered": true, "request_done": true,
+	"request_not_done": true, "request_for_you": true, "listing_stale": true, "listing_leaving": true, "listing_hidden": true,
 }
 
 func states[S ~string](m models.Moves[S]) (list []string) {

@@ -25,6 +25,7 @@ type Provider struct {
 	Indexing          bool
 	CheckedOn         models.Date
 	ConfirmedAt       time.Time
+	StaleFrom         models.Date
 	MemberSince       models.Date
 	ActKind           string
 	ActNumber         string
@@ -45,11 +46,9 @@ type Provider struct {
 // FullName is given name and surname, as one says them.
 func (p *Provider) FullName() string { return p.GivenName + " " + p.Surname }
 
-// StaleAfter is how long a profile counts as up to date after its carer last confirmed it.
-const StaleAfter = 183 * 24 * time.Hour
-
-// Stale tells whether the carer has not confirmed the profile for long.
-func (p *Provider) Stale(now time.Time) bool { return now.Sub(p.ConfirmedAt) > StaleAfter }
+// Stale tells whether a day is at or after the one from which an entry counts as not confirmed for long; the database works
+// that one out (see set_listing_terms), and none is never.
+func Stale(from, today models.Date) bool { return !from.IsZero() && !today.Before(from) }
 
 // ShowProvider is one listed carer; whoever is not listed today is not there.
 func ShowProvider(ctx context.Context, st *store.Store, slug string) (*Provider, error) {
@@ -89,7 +88,7 @@ func Covered(ctx context.Context, st *store.Store) (list []Near, err error) {
 // OfAssociation lists the carers an association has in the public list, by name.
 func OfAssociation(ctx context.Context, st *store.Store, associationID int64) (list []Card, err error) {
 	err = st.Read(ctx).Raw(`
-		select v.slug, v.surname, v.given_name, b.name body_name, v.checked_on, v.services, v.arrangements, v.languages, v.has_room
+		select v.slug, v.surname, v.given_name, b.name body_name, v.checked_on, v.confirmed_at::date confirmed_at, v.stale_from, v.services, v.arrangements, v.languages, v.has_room
 		  from providers v join bodies b on b.id = v.body_id
 		 where v.association_id = ? and (v.visible_until is null or v.visible_until >= ?) order by v.sort_name limit 200`,
 		associationID, st.Today("IT").String()).Scan(&list).Error

@@ -36,6 +36,7 @@ type Card struct {
 	AssociationName string
 	CheckedOn       models.Date
 	ConfirmedAt     models.Date
+	StaleFrom       models.Date
 	Services        []string `gorm:"serializer:json"`
 	Arrangements    []string `gorm:"serializer:json"`
 	Languages       []string `gorm:"serializer:json"`
@@ -278,7 +279,7 @@ func (r *Results) list(ctx context.Context, st *store.Store, f map[string]any) e
 	f["offset"] = (r.Page - 1) * PerPage
 	err := st.Read(ctx).Raw(`
 		with page as (select * from (`+found(f)+`) found where `+offers+` and `+how+` and `+speaks+` order by sort_name, person_id limit @limit offset @offset)
-		select v.slug, v.surname, v.given_name, b.name body_name, o.name association_name, v.checked_on, v.confirmed_at::date confirmed_at,
+		select v.slug, v.surname, v.given_name, b.name body_name, o.name association_name, v.checked_on, v.confirmed_at::date confirmed_at, v.stale_from,
 		       v.services, v.arrangements, v.languages, v.has_room,
 		       coalesce((select jsonb_agg(t.name order by t.search_name) from provider_places l join territories t on t.id = l.territory_id where l.person_id = v.person_id), '[]') places
 		  from page v join bodies b on b.id = v.body_id join associations o on o.id = v.association_id

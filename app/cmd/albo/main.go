@@ -5,6 +5,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io/fs"
 	"log/slog"
 	"os"
 	"os/signal"
@@ -28,6 +29,7 @@ type commands struct {
 	Seed        seed           `cmd:"" help:"Load the demo world into an empty registry."`
 	User        userCmd        `cmd:"" help:"Accounts."`
 	Roster      rosterCmd      `cmd:"" help:"Rosters."`
+	Register    registerCmd    `cmd:"" help:"Registers that bodies publish."`
 	Match       matchCmd       `cmd:"" help:"Look the people of one file up in another, without a database."`
 	Bench       benchCmd       `cmd:"" help:"Measure on made-up data."`
 	Certificate certificateCmd `cmd:"" help:"Certificates."`
@@ -97,6 +99,18 @@ func open(ctx context.Context) (*store.Store, error) {
 		return nil, errors.Join(err, st.Close(ctx))
 	}
 	return st, nil
+}
+
+// withExisting opens the registry for a command that only looks something up, and never makes one.
+func withExisting(ctx context.Context, do func(*store.Store) error) error {
+	c, err := config.Read()
+	if err != nil {
+		return err
+	}
+	if _, err := os.Stat(c.Data); c.DatabaseURL == "" && errors.Is(err, fs.ErrNotExist) {
+		return &wrongUse{"there is no registry in " + c.Data + ": set ALBO_DATA or DATABASE_URL"}
+	}
+	return with(ctx, do)
 }
 
 // with opens the registry for one command.

@@ -13,6 +13,7 @@ import (
 	"time"
 
 	"albo/app/config"
+	"albo/app/publication"
 	"albo/app/roster"
 	"albo/app/store"
 	"albo/app/territory"
@@ -50,8 +51,9 @@ func (s serve) Run(ctx context.Context) error {
 		return together(ctx,
 			func(ctx context.Context) error { return handlers.Serve(ctx, app, listener) },
 			func(ctx context.Context) error { return st.Work(ctx, work.Workers(st)) },
-			func(ctx context.Context) error { return sweep(ctx, st) },
+			func(ctx context.Context) error { return upkeep(ctx, st) },
 			func(ctx context.Context) error { return fetchWhenDue(ctx, st) },
+			func(ctx context.Context) error { return takeDownWhenDue(ctx, st) },
 			st.Watch,
 		)
 	})
@@ -73,8 +75,8 @@ func together(ctx context.Context, parts ...func(context.Context) error) error {
 	return errors.Join(failures...)
 }
 
-// sweep removes what has run out, every ten minutes.
-func sweep(ctx context.Context, st *store.Store) error {
+// upkeep does every ten minutes what the passing of time asks for.
+func upkeep(ctx context.Context, st *store.Store) error {
 	tick := time.NewTicker(10 * time.Minute)
 	defer tick.Stop()
 	for {
@@ -82,8 +84,8 @@ func sweep(ctx context.Context, st *store.Store) error {
 		case <-ctx.Done():
 			return nil
 		case <-tick.C:
-			if err := st.Sweep(ctx); err != nil {
-				slog.Error("remove what has run out", "error", err)
+			if err := work.Upkeep(ctx, st); err != nil && ctx.Err() == nil {
+				slog.Error("upkeep", "error", err)
 			}
 		}
 	}
@@ -93,6 +95,22 @@ func sweep(ctx context.Context, st *store.Store) error {
 func fetchWhenDue(ctx context.Context, st *store.Store) error {
 	roster.FetchWhenDue(ctx, st, func(err error) { slog.Error("fetch lists that are due", "error", err) })
 	return nil
+}
+
+// takeDownWhenDue looks at the start and every ten minutes whether the term of publication of an edition is over.
+func takeDownWhenDue(ctx context.Context, st *store.Store) error {
+	tick := time.NewTicker(10 * time.Minute)
+	defer tick.Stop()
+	for {
+		if err := publication.TakeDownDue(ctx, st); err != nil && ctx.Err() == nil {
+			slog.Error("take down names whose term of publication is over", "error", err)
+		}
+		select {
+		case <-ctx.Done():
+			return nil
+		case <-tick.C:
+		}
+	}
 }
 
 func welcome(st *store.Store, accounts []templates.DemoAccount) {
