@@ -15,10 +15,9 @@ create table comparisons (
 );
 create index comparisons_base on comparisons (base_id);
 
--- what changed, in the order of the later edition, those gone behind; lines that are the same have no row. There may be some
--- hundred thousand at once: no foreign key looks at each, they come and go with their comparison.
+-- what changed, in the order of the later edition, those gone behind; lines that are the same have no row
 create table line_changes (
-  comparison_id bigint not null,
+  comparison_id bigint not null references comparisons on delete cascade,
   gone          boolean not null,
   row           int not null, -- of the later edition, or where somebody is gone of the earlier one
   change        text not null check (change in ('new', 'back', 'changed', 'gone')),

@@ -11,13 +11,10 @@ import (
 	"albo/models"
 )
 
-// later is the same world some time on.
-func (w *world) later(by time.Duration) { w.st = w.st.At(w.st.Now().Add(by)) }
-
 // next publishes a file as the next edition, or as the correction of another one, an hour after what was before.
 func (w *world) next(file string, corrects int64) int64 {
 	w.t.Helper()
-	w.later(time.Hour)
+	w.st = w.st.At(w.st.Now().Add(time.Hour))
 	ctx := w.t.Context()
 	id, err := roster.Upload(ctx, w.st, w.officer, w.body.ID, roster.UploadInput{AsOf: models.MustDate("2026-11-02"), Corrects: corrects}, "elenco.csv", strings.NewReader(file))
 	w.must(err)
