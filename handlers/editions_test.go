@@ -148,3 +148,48 @@ func TestASourceIsSetOnItsPage(t *testing.T) {
 		t.Errorf("an association: %d", a.status)
 	}
 }
+
+// A plan that another publication overtook says so instead of offering what would be refused, and is compared again by a button.
+func TestAnOvertakenPlanIsComparedAgain(t *testing.T) {
+	t.Parallel()
+	o := newOffice(t)
+	early := o.officer.upload("/it/body/rosters", "file", "elenco.csv", []byte(firstList), form("as_of", "2026-11-09")).location
+	o.drain(t)
+	o.publish(firstList)
+	a := o.officer.get(early)
+	o.officer.want(a, http.StatusOK, "Nel frattempo è stata pubblicata un’altra edizione", early+"/read-again")
+	if strings.Contains(a.body, early+"/commit") {
+		t.Error("it still offers to accept")
+	}
+	for range 2 {
+		if a := o.officer.post(early+"/read-again", nil); a.status != http.StatusSeeOther {
+			t.Errorf("%d %s", a.status, a.body)
+		}
+	}
+	o.drain(t)
+	o.officer.want(o.officer.get(early), http.StatusOK, early+"/commit")
+	if a := o.officer.post(early+"/discard", form("state", "committed")); a.status != http.StatusConflict || !strings.Contains(a.body, "non è stata scartata") {
+		t.Errorf("discarded by who saw another state: %d", a.status)
+	}
+}
+
+// A page of lines beyond the last is the last, as in every list; a share left empty is asked for; an export says of which editions it is.
+func TestSmallThingsOfEditions(t *testing.T) {
+	t.Parallel()
+	o := newOffice(t)
+	o.publish(firstList)
+	second := o.publish(strings.Replace(firstList, "LUCIA", "LUCIA MARIA", 1))
+	for _, path := range []string{second + "?page=99", second + "/changes?page=99", second + "?show=changed&page=99"} {
+		o.officer.want(o.officer.get(path), http.StatusOK, "LUCIA MARIA")
+	}
+	if a := o.officer.get(second + "/changes.csv"); !strings.Contains(a.header.Get("Content-Disposition"), `"cambiamenti-2-da-1.csv"`) {
+		t.Errorf("the name of the file: %s", a.header.Get("Content-Disposition"))
+	}
+	settings := []string{"name", "Unione di prova", "colour", "#0066cc", "gone_rule", "at_once", "language", "it", "gone_days", "0"}
+	for _, share := range []string{"", "0", "101"} {
+		a := o.officer.post("/it/body/settings", form(append(settings, "gone_share", share)...))
+		o.officer.want(a, http.StatusUnprocessableEntity, `href="#gone_share"`)
+	}
+	o.officer.want(o.officer.get("/el/body/accreditations?show=back"), http.StatusOK, "Κανείς προς επιβεβαίωση")
+	o.officer.want(o.officer.post("/it/body/accreditations/uphold", form("text", "x")), http.StatusUnprocessableEntity)
+}

@@ -338,7 +338,7 @@ func TestNaughtySettings(t *testing.T) {
 	name := chunks(all[200:], 160)[0]
 	for i, text := range []string{name, "<script>alert(1)</script>", "=1+1"} {
 		o.taken(o.platform, "/it/admin/bodies", text, []string{"name", "office", "signatory"}, "kind", "municipality", "country", "IT", "territory_code", []string{"051031", "051004", "051010"}[i],
-			"colour", "#0066cc", "gone_rule", "at_once", "language", "it", "slug", fmt.Sprint("ente-", i))
+			"colour", "#0066cc", "gone_rule", "at_once", "gone_share", "20", "language", "it", "slug", fmt.Sprint("ente-", i))
 		o.taken(o.platform, "/it/admin/associations", text, []string{"name", "about"}, "country", "IT", "municipality", "Poppi", "colour", "#0066cc", "language", "it", "slug", fmt.Sprint("aps-", i))
 	}
 	o.look(o.platform, name, "/it/admin", "/it/admin/associations/new")

@@ -289,7 +289,7 @@ func TestEditionSteps(t *testing.T) {
 		t.Errorf("publish: %v %+v", err, left)
 	}
 	for _, take := range []func(*RosterEdition) error{
-		func(e *RosterEdition) error { _, err := e.Discard(officer, e.State, moment); return err },
+		func(e *RosterEdition) error { _, err := e.Discard(officer, EditionPublished, moment); return err },
 		func(e *RosterEdition) error { _, err := e.Remap(officer, ReadSettings{}, moment); return err },
 		func(e *RosterEdition) error { _, err := e.Publish(officer, 5, moment); return err },
 	} {

@@ -61,8 +61,8 @@ func compareNow(tx *store.Tx, editionID, baseID int64) (*models.Comparison, erro
 	if _, err := compare(tx, editionID, baseID); err != nil {
 		return nil, err
 	}
-	err = tx.Exec(`delete from comparisons where id in (select c.id from comparisons c join roster_editions e on e.id = c.edition_id
-		where e.body_id = ? and c.base_id is distinct from e.base_id order by c.id desc offset ?)`, e.BodyID, mostKept).Error
+	err = forgetComparisons(tx, `id in (select c.id from comparisons c join roster_editions e on e.id = c.edition_id
+		where e.body_id = ? and c.base_id is distinct from e.base_id order by c.id desc offset ?)`, e.BodyID, mostKept)
 	if err != nil {
 		return nil, err
 	}
@@ -77,39 +77,35 @@ func compare(tx *store.Tx, editionID, baseID int64) (*models.Comparison, error) 
 		return c, made.Error
 	}
 	in := map[string]any{"id": c.ID, "edition": editionID, "base": baseID}
-	for _, statement := range []string{keepChanges, keepLikely} {
-		if err := tx.Exec(statement, in).Error; err != nil {
-			return nil, err
-		}
+	if err := tx.Exec(keepChanges, in).Error; err != nil {
+		return nil, err
 	}
 	return c, tx.Raw(`update comparisons set (new_count, back, changed, gone, likely) = (select count(*) filter (where change = 'new'), count(*) filter (where change = 'back'),
 		  count(*) filter (where change = 'changed'), count(*) filter (where change = 'gone'), count(likely_id) filter (where not gone) from line_changes where comparison_id = @id)
 		where id = @id returning *`, in).Scan(c).Error
 }
 
-// forgetComparisons drops the comparisons of an edition whose lines change.
-func forgetComparisons(tx *store.Tx, editionID int64) error {
-	return tx.Delete(&models.Comparison{}, "edition_id = ?", editionID).Error
+// forgetComparisons drops comparisons with what they keep.
+func forgetComparisons(tx *store.Tx, where string, args ...any) error {
+	return tx.Exec("with dropped as (delete from comparisons where "+where+" returning id) delete from line_changes where comparison_id in (select id from dropped)", args...).Error
 }
 
-// keepChanges joins the lines l of an edition with the lines b of the earlier one; a person keeps the line_key.
+// keepChanges joins the lines l of an edition with the lines b of the earlier one; a person keeps the line_key. Of whoever is new
+// it notes the line among those gone that has the same name and birth date, and the other way round.
 var keepChanges = `
-	insert into line_changes (comparison_id, gone, row, change, line_id, before_id, name_key)
-	select @id, l.id is null, coalesce(l.row, b.row), case when l.id is null then 'gone' when b.id is not null then 'changed'
-	    when exists (select from roster_editions o join roster_editions base on base.id = @base and base.body_id = o.body_id and o.number < base.number
-	      join roster_lines was on was.edition_id = o.id and was.line_key = l.line_key where o.state = 'published') then 'back' else 'new' end,
-	  coalesce(l.id, b.id), case when l.id is not null then b.id end, coalesce(l.name_key, b.name_key)
-	from (select * from roster_lines where edition_id = @edition) l full join (select * from roster_lines where edition_id = @base) b using (line_key)
-	where l.id is null or b.id is null or ` + differs() + ` order by 2, 3`
-
-// keepLikely notes for whoever is new the line among those gone that seems to be the same person, and the other way round.
-const keepLikely = `
-	with alone as (select c.gone, c.row, c.line_id, c.name_key, l.birth_date from line_changes c join roster_lines l on l.id = c.line_id
-	  where c.comparison_id = @id and c.change <> 'changed' and l.birth_date is not null)
-	update line_changes c set likely_id = twin.line_id
-	from (select distinct on (a.gone, a.row) a.gone, a.row, t.line_id from alone a join alone t using (name_key, birth_date) where t.gone <> a.gone
-	  order by a.gone, a.row, t.row) twin
-	where c.comparison_id = @id and (c.gone, c.row) = (twin.gone, twin.row)`
+	insert into line_changes (comparison_id, gone, row, change, line_id, before_id, likely_id, name_key)
+	select @id, gone, row, change, line_id, before_id, case when alone and gone then coming[2] when alone then going[2] end, name_key
+	from (select *, min(case when not gone then array[row, line_id] end) over twins coming, min(case when gone then array[row, line_id] end) over twins going
+	  from (
+	    select l.id is null gone, coalesce(l.row, b.row) row, case when l.id is null then 'gone' when b.id is not null then 'changed'
+	        when exists (select from roster_editions o join roster_editions base on base.id = @base and base.body_id = o.body_id and o.number < base.number
+	          join roster_lines was on was.edition_id = o.id and was.line_key = l.line_key where o.state = 'published') then 'back' else 'new' end change,
+	      coalesce(l.id, b.id) line_id, case when l.id is not null then b.id end before_id, coalesce(l.name_key, b.name_key) name_key,
+	      (l.id is null or b.id is null) and coalesce(l.birth_date, b.birth_date) is not null alone, coalesce(l.birth_date, b.birth_date) birth_date
+	    from (select * from roster_lines where edition_id = @edition) l full join (select * from roster_lines where edition_id = @base) b using (line_key)
+	    where l.id is null or b.id is null or ` + differs() + `) d
+	  window twins as (partition by alone, name_key, birth_date)) d
+	order by gone, row`
 
 // differs tells whether a field that people look at changed; fields are named as their columns.
 func differs() string {

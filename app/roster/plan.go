@@ -157,7 +157,7 @@ func clear(tx *store.Tx, e *models.RosterEdition) error {
 }
 
 func dropLines(tx *store.Tx, editionID int64) error {
-	if err := forgetComparisons(tx, editionID); err != nil {
+	if err := forgetComparisons(tx, "edition_id = ?", editionID); err != nil {
 		return err
 	}
 	if err := forgetForeseen(tx, editionID); err != nil {
