@@ -76,6 +76,9 @@ func (d Date) Before(o Date) bool    { return d.t.Before(o.t) }
 func (d Date) After(o Date) bool     { return d.t.After(o.t) }
 func (d Date) AddDays(n int) Date    { return Date{d.t.AddDate(0, 0, n)} }
 
+// Days counts the days since 1 January 1970.
+func (d Date) Days() int { return int(d.t.Unix() / 86400) }
+
 // DaysUntil counts the days from d to o; negative when o is past.
 func (d Date) DaysUntil(o Date) int { return int(o.t.Sub(d.t).Hours() / 24) }
 
