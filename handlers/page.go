@@ -25,6 +25,9 @@ func (h *Handlers) page(c *fiber.Ctx, area templates.Area, current, title string
 		Scripts: area != templates.AreaPublic,
 	}
 	p.Title = p.T(title)
+	if area == templates.AreaPublic {
+		p.Kept = kept(c)
+	}
 	if c.Method() != fiber.MethodGet { // a form shown again: other languages get the page it belongs to
 		p.Path = strings.TrimPrefix(c.Path(), "/"+p.Lang)
 	}

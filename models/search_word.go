@@ -1,5 +1,7 @@
 package models
 
+import "time"
+
 // Facet is what a word that families use can mean in the search.
 type Facet string
 
@@ -33,4 +35,9 @@ func (f Facet) Exists(code string) bool {
 		return LanguageMask([]string{code}) != 0
 	}
 	return f == FacetEverybody && code == ""
+}
+
+// Note is the event of a word that was added or removed.
+func (w *SearchWord) Note(by Actor, now time.Time, step string) Event {
+	return Note(by, now, "search_word", w.ID, step, "", "", "text", w.Phrase, "item", string(w.Facet), "number", w.Code)
 }

@@ -25,7 +25,7 @@ var navigations = map[Area][]item{
 		{"body", "/body"}, {"rosters", "/body/rosters"}, {"accreditations", "/body/accreditations"}, {"matches", "/body/matches"},
 		{"body_settings", "/body/settings"}, {"body_people", "/body/people"},
 	},
-	AreaAdmin: {{"admin", "/admin"}, {"duplicates", "/admin/duplicates"}, {"feedback", "/admin/feedback"}, {"mailbox", "/admin/mail"}},
+	AreaAdmin: {{"admin", "/admin"}, {"duplicates", "/admin/duplicates"}, {"search_words", "/admin/search-words"}, {"feedback", "/admin/feedback"}, {"mailbox", "/admin/mail"}},
 }
 
 // navigation is what the header offers: the work of the area, or the public pages.

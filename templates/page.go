@@ -60,6 +60,7 @@ type Page struct {
 	Waiting    int    // applications and accreditations that wait for the workplace
 	Matches    int    // cases in which only a person can tell whom a roster lists
 	Place      string // slug of the workplace, where its actor has several of the kind
+	Kept       []string // slugs of the carers on the visitor's shortlist
 }
 
 // DemoAccount is an account of the demonstration; the text demo.role.<Role> says whose it is.

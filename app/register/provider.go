@@ -46,11 +46,13 @@ type Provider struct {
 // FullName is given name and surname, as one says them.
 func (p *Provider) FullName() string { return p.GivenName + " " + p.Surname }
 
-// StaleAfter is how long a profile counts as up to date after its carer last confirmed it.
-const StaleAfter = 183 * 24 * time.Hour
+// StaleAfter is for how many days a profile counts as up to date after its carer last confirmed it.
+const StaleAfter = 183
 
-// Stale tells whether the carer has not confirmed the profile for long.
-func (p *Provider) Stale(now time.Time) bool { return now.Sub(p.ConfirmedAt) > StaleAfter }
+// Stale tells whether the carer has not confirmed the profile for long; it changes with the day.
+func (p *Provider) Stale(now time.Time) bool {
+	return models.Day(p.ConfirmedAt, "IT").AddDays(StaleAfter).Before(models.Day(now, "IT"))
+}
 
 // ShowProvider is one listed carer; whoever is not listed today is not there.
 func ShowProvider(ctx context.Context, st *store.Store, slug string) (*Provider, error) {
