@@ -12,7 +12,7 @@ import (
 var open = []string{
 	"/", "/assets/:name", "/favicon.svg", "/logos/:key", "/robots.txt", "/healthz", "/readyz", "/v/:code",
 	"/:lang/", "/:lang/carers", "/:lang/carers/:slug", "/:lang/associations", "/:lang/associations/:slug", "/:lang/verify", "/:lang/municipalities",
-	"/:lang/feedback", "/:lang/report", "/:lang/how-it-works", "/:lang/faq", "/:lang/privacy", "/:lang/legal-notes", "/:lang/accessibility",
+	"/:lang/shortlist", "/:lang/shortlist/compare", "/:lang/feedback", "/:lang/report", "/:lang/how-it-works", "/:lang/faq", "/:lang/privacy", "/:lang/legal-notes", "/:lang/accessibility",
 	"/:lang/sign-in", "/:lang/sign-up", "/:lang/sign-out", "/:lang/account/forgot", "/:lang/account/password/:token",
 }
 

@@ -49,7 +49,7 @@ var pure = map[string][]string{
 // homes say where alone a library is used.
 var homes = map[string][]string{
 	"github.com/gofiber/fiber/v2": {"handlers"}, "github.com/jung-kurt/gofpdf": {"app/pdf"}, "github.com/boombuler/barcode": {"app/pdf"},
-	"github.com/riverqueue/river": {"app/store"}, "github.com/jackc/pgx/v5": {"app/store", "app/localpg", "app/apptest"},
+	"github.com/riverqueue/river": {"app/store"}, "github.com/jackc/pgx/v5": {"app/store", "app/localpg", "app/apptest", "seeds"},
 	"github.com/pressly/goose/v3": {"app/store"}, "github.com/alecthomas/kong": {"app/cmd/albo"}, "github.com/wneessen/go-mail": {"app/mail"},
 	"github.com/xuri/excelize/v2": {"app/roster/file", "app/table"},
 	"github.com/a-h/templ":        {"templates", "handlers"}, "github.com/alexedwards/argon2id": {"app/account"},

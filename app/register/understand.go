@@ -139,7 +139,7 @@ func (r *reader) slip(w string) {
 
 // mend is the one word of a phrase that a typed one is a slip of, or of which it leaves out a letter; itself when there is none or several.
 func (r *reader) mend(w string) string {
-	if len(w) < mended {
+	if len(w) < mended-1 {
 		return w
 	}
 	var near []string
@@ -240,7 +240,12 @@ func (r *reader) longestPhrase(list []token, known func(string) bool) (u Underst
 		}
 		if found := r.phrases[strings.Join(slices.Sorted(slices.Values(form)), " ")]; found != nil && (!small[t.folded] || len(list) == 1) {
 			u, used = *found, n+1
-			u.Words = slices.Clone(words)
+			u.Words, u.Services = slices.Clone(words), slices.Clone(found.Services)
+			if len(form) == 1 && len(u.Services) > 0 { // also the services that are called so
+				for _, code := range servicesNamed(form[0]) {
+					u.Services = addOnce(u.Services, code)
+				}
+			}
 		}
 	}
 	return u, used
