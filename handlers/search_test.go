@@ -129,9 +129,9 @@ func TestSearchLeadsOn(t *testing.T) {
 	t.Parallel()
 	v := theDemo(t).visitor(t)
 	page := v.get("/en/carers?q=badante+notte+Poppi")
-	v.want(page, http.StatusOK, "Understood:", "carers in Poppi", `href="/en/carers?q=Poppi"`, `href="/en/carers?q=badante&#43;notte"`, "Schematic map", "Look for the words only")
+	v.want(page, http.StatusOK, "Understood:", "</b> in Poppi", `href="/en/carers?q=Poppi"`, `href="/en/carers?q=badante+notte"`, "Schematic map", "Look for the words only")
 	v.want(v.get("/en/carers?q=badante+notte+Poppi&as=words"), http.StatusOK, "We look for the words as they are")
-	v.want(v.get("/en/carers?place=051023&service=interpretation_arabic"), http.StatusOK, "Without the filter", "Close by, in", " km)")
-	v.want(v.get("/en/carers?area=it-union-uc-casentino"), http.StatusOK, "in the whole area: Unione dei Comuni Montani del Casentino")
-	v.want(v.get("/en/carers?place=Popi"), http.StatusOK, "in Poppi")
+	v.want(v.get("/en/carers?place=051014&service=laundry"), http.StatusOK, "Without the filter", "Close by, in", " km)")
+	v.want(v.get("/en/carers?area=it-union-uc-casentino"), http.StatusOK, "</b> in the whole area: Unione dei Comuni Montani del Casentino")
+	v.want(v.get("/en/carers?place=Popi"), http.StatusOK, "</b> in Poppi")
 }

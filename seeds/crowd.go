@@ -110,6 +110,7 @@ const crowdPeople = `
 	alter table consents enable trigger user;
 	alter table memberships enable trigger user;
 	alter table accreditations enable trigger user;
+	analyze people, profiles, consents, memberships, accreditations, territories;
 	select refresh_provider(id) from people;
 	drop table crowd`
 

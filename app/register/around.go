@@ -40,6 +40,7 @@ type around struct {
 	byCode       map[string]*Place
 	byName       map[string][]*Place // folded
 	parents      map[int64]*Area
+	valleys      []*Area // the parents, in the order of the list of places
 	unions       map[int64]*Area
 	members      []member
 	bodies       map[int64]*models.Body
@@ -69,7 +70,7 @@ func readAround(db *gorm.DB) (*around, error) {
 	}
 	err = db.Raw(`
 		select id, country, level, code, name, false "union" from territories where id in (select parent_id from territories where level = 'municipality')
-		union all select b.id, b.country, 'union', t.code, b.name, true from bodies b join territories t on t.id = b.territory_id where b.kind = 'union'`).Scan(&areas).Error
+		union all select b.id, b.country, 'union', t.code, b.name, true from bodies b join territories t on t.id = b.territory_id where b.kind = 'union' order by 6, 1`).Scan(&areas).Error
 	if err != nil {
 		return nil, err
 	}
@@ -78,7 +79,7 @@ func readAround(db *gorm.DB) (*around, error) {
 		if row.Union {
 			a.unions[row.ID] = area
 		} else {
-			a.parents[row.ID] = area
+			a.parents[row.ID], a.valleys = area, append(a.valleys, area)
 		}
 	}
 	for _, p := range places {

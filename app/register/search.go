@@ -154,7 +154,7 @@ func (r *Results) WithoutTyped(part int) string {
 func (s *search) locate() bool {
 	if s.Query.Place != "" {
 		if s.Here = s.around.named(s.Query.Place); s.Here == nil {
-			s.UnknownPlace, s.Areas = true, s.around.areas(s.today)
+			s.UnknownPlace, s.Areas = true, s.around.valleys
 			return false
 		}
 		s.Query.Place, s.Query.Area = s.Here.Code, ""
