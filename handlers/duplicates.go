@@ -1,18 +1,20 @@
 package handlers
 
 import (
+	"context"
 	"strconv"
 
 	"github.com/gofiber/fiber/v2"
 
 	"albo/app/duplicate"
+	"albo/app/store"
 	"albo/models"
 	"albo/templates"
 	page "albo/templates/admin"
 )
 
 func (h *Handlers) showDuplicates(c *fiber.Ctx) error {
-	pairs, err := duplicate.List(c.UserContext(), h.store, actor(c))
+	pairs, searched, err := duplicate.List(c.UserContext(), h.store, actor(c))
 	if err != nil {
 		return err
 	}
@@ -20,8 +22,12 @@ func (h *Handlers) showDuplicates(c *fiber.Ctx) error {
 	if err != nil {
 		return err
 	}
+	apart, err := duplicate.ToldApart(c.UserContext(), h.store, actor(c))
+	if err != nil {
+		return err
+	}
 	p := h.adminPage(c, "duplicates", "duplicates.title")
-	return h.render(c, p, page.Duplicates(p, pairs, merges))
+	return h.render(c, p, page.Duplicates(p, searched, pairs, merges, apart))
 }
 
 // pair are the two numbers in the path.
@@ -76,14 +82,23 @@ func (h *Handlers) merge(c *fiber.Ctx) error {
 }
 
 func (h *Handlers) tellApart(c *fiber.Ctx) error {
+	return h.onPair(c, duplicate.TellApart, "people_told_apart")
+}
+
+func (h *Handlers) askAgain(c *fiber.Ctx) error {
+	return h.onPair(c, duplicate.AskAgain, "people_asked_again")
+}
+
+// onPair is a step on two records without a form.
+func (h *Handlers) onPair(c *fiber.Ctx, do func(context.Context, *store.Store, models.Actor, int64, int64) error, notice string) error {
 	low, high, err := pair(c)
 	if err != nil {
 		return err
 	}
-	if err := duplicate.TellApart(c.UserContext(), h.store, actor(c), low, high); err != nil {
+	if err := do(c.UserContext(), h.store, actor(c), low, high); err != nil {
 		return err
 	}
-	return h.done(c, "/admin/duplicates", "people_told_apart")
+	return h.done(c, "/admin/duplicates", notice)
 }
 
 func (h *Handlers) undoMerge(c *fiber.Ctx) error {

@@ -234,6 +234,7 @@ func (h *Handlers) admin(work fiber.Router) {
 	work.Get("/duplicates/:id/:other", h.showDuplicate)
 	work.Post("/duplicates/:id/:other/merge", h.merge)
 	work.Post("/duplicates/:id/:other/tell-apart", h.tellApart)
+	work.Post("/duplicates/:id/:other/ask-again", h.askAgain)
 	work.Post("/merges/:id/undo", h.undoMerge)
 	work.Get("/search-words", h.showSearchWords)
 	work.Post("/search-words", h.addSearchWord)

@@ -2,6 +2,7 @@ package handlers
 
 import (
 	"context"
+	"errors"
 	"strconv"
 
 	"github.com/gofiber/fiber/v2"
@@ -55,13 +56,13 @@ func last(c *fiber.Ctx) int64 {
 }
 
 func (d desk) list(c *fiber.Ctx) error {
-	p, _ := d.begin(c, "matches", "matches.title")
-	show := c.Query("show", "open")
+	p, place := d.begin(c, "matches", "matches.title")
+	show := c.Query("show", "uncertain")
 	rows, n, err := review.List(c.UserContext(), d.store, actor(c), d.mine(c), show)
 	if err != nil {
 		return err
 	}
-	return d.render(c, p, page.Matches(p, show, last(c), rows, n))
+	return d.render(c, p, page.Matches(p, show, last(c), place.Country, rows, n))
 }
 
 func (d desk) show(c *fiber.Ctx) error { return d.form(c, templates.Form{}) }
@@ -76,6 +77,9 @@ func (d desk) form(c *fiber.Ctx, form templates.Form) error {
 	if err != nil {
 		return err
 	}
+	if found.Newest != id && found.Decision == models.Undecided && len(form.Faults) == 0 { // it goes on in a newer edition
+		return d.done(c, place(d.base, found.Newest), "match_newer")
+	}
 	p, _ := d.begin(c, "matches", "matches.title")
 	p.Title = found.Declared.GivenName + " " + found.Declared.Surname
 	p.Crumbs = append(p.Crumbs, templates.Crumb{Text: p.T("nav.matches"), Path: d.base})
@@ -85,15 +89,12 @@ func (d desk) form(c *fiber.Ctx, form templates.Form) error {
 	return d.render(c, p, page.Match(p, form, last(c), found))
 }
 
-// nextInput is the case from which one goes on, and whether backwards.
-type nextInput struct {
-	After int64 `form:"after"`
-	Back  bool  `form:"back"`
-}
-
 func (d desk) next(c *fiber.Ctx) error {
-	in, _, err := bind[nextInput](c)
+	in, _, err := bind[review.Mark](c)
 	if err != nil {
+		return err
+	}
+	if in, err = in.At(c.UserContext(), d.store); err != nil {
 		return err
 	}
 	if in.After != 0 {
@@ -105,8 +106,8 @@ func (d desk) next(c *fiber.Ctx) error {
 }
 
 // goOn takes the next case and leads to it, or to the list when there is none; decided is the case that can be taken up again.
-func (d desk) goOn(c *fiber.Ctx, from nextInput, notice string, decided int64) error {
-	id, err := review.Next(c.UserContext(), d.store, actor(c), d.mine(c), from.After, from.Back)
+func (d desk) goOn(c *fiber.Ctx, from review.Mark, notice string, decided int64) error {
+	id, err := review.Next(c.UserContext(), d.store, actor(c), d.mine(c), from)
 	if err != nil {
 		return err
 	}
@@ -135,13 +136,20 @@ func deskStep[In any](d desk, c *fiber.Ctx, notice string, do func(context.Conte
 	if err != nil {
 		return err
 	}
+	from, err := review.Mark{After: id}.At(c.UserContext(), d.store)
+	if err != nil {
+		return err
+	}
 	in, form, err := bind[In](c)
 	if err == nil {
 		err = do(c.UserContext(), d.store, actor(c), d.mine(c), id, in)
 	}
 	if err != nil {
-		if refused(&form, err) {
+		switch {
+		case refused(&form, err) || kept(&form, err):
 			return d.form(c, form)
+		case newer(err):
+			return d.show(c)
 		}
 		return err
 	}
@@ -149,11 +157,35 @@ func deskStep[In any](d desk, c *fiber.Ctx, notice string, do func(context.Conte
 	if notice == "match_asked" { // what was asked is not unasked
 		decided = 0
 	}
-	return d.goOn(c, nextInput{After: id}, notice, decided)
+	return d.goOn(c, from, notice, decided)
+}
+
+// kept has a form shown again with what was typed although the case was taken, decided or republished meanwhile.
+func kept(form *templates.Form, err error) bool {
+	var refusal *models.Error
+	if !errors.As(err, &refusal) || refusal.Kind != models.Conflict || form.Value("text") == "" {
+		return false
+	}
+	form.Faults = map[string]models.Text{"text": refusal.Text}
+	return true
+}
+
+// newer tells that a newer edition goes on with the case.
+func newer(err error) bool {
+	var refusal *models.Error
+	return errors.As(err, &refusal) && refusal.Text.Key == "matches.newer_edition"
 }
 
 func (d desk) reopen(c *fiber.Ctx) error {
-	return d.plain(c, review.Reopen, func(id int64) error { return d.done(c, place(d.base, id), "match_reopened") })
+	id, err := pathID(c)
+	if err != nil {
+		return err
+	}
+	now, err := review.Reopen(c.UserContext(), d.store, actor(c), d.mine(c), id)
+	if err != nil {
+		return err
+	}
+	return d.done(c, place(d.base, now), "match_reopened")
 }
 
 func (d desk) leave(c *fiber.Ctx) error {

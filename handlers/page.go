@@ -33,7 +33,7 @@ func (h *Handlers) page(c *fiber.Ctx, area templates.Area, current, title string
 	}
 	if notice := "notice." + c.Query("done"); c.Query("done") != "" && i18n.Has(notice) {
 		p.Notice, p.NoticeKind = notice, "ok"
-		if notice == "notice.declare_first" {
+		if notice == "notice.declare_first" || notice == "notice.match_newer" { // nothing was done
 			p.NoticeKind = "info"
 		}
 		p.Path = strings.TrimPrefix(c.Path(), "/"+p.Lang)

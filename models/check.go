@@ -24,6 +24,7 @@ const (
 	LevelEqual     FieldLevel = "equal"
 	LevelVariant   FieldLevel = "variant" // the same, written in another way
 	LevelNear      FieldLevel = "near"    // a slip of the pen or a short form may explain it
+	LevelPartial   FieldLevel = "partial" // the same as far as it is known: a birth date without its day
 	LevelDifferent FieldLevel = "different"
 	LevelMissing   FieldLevel = "missing" // one of the two is empty
 )
@@ -57,10 +58,12 @@ type RosterCheck struct {
 	Result      CheckResult
 	Engine      string // version of the matching that looked
 	CheckedAt   time.Time
-	LineID      *int64 // the line that a person, or an exact tax code, made theirs
-	Decision    CheckDecision
-	DecidedAt   *time.Time
-	DecidedBy   *int64
+	// WaitingSince is when the person's case first came up: in an earlier edition, where it was open there already.
+	WaitingSince time.Time
+	LineID       *int64 // the line that a person, or an exact tax code, made theirs
+	Decision     CheckDecision
+	DecidedAt    *time.Time
+	DecidedBy    *int64
 	// RememberedID is the earlier decision that settled the check without anybody deciding again.
 	RememberedID *int64
 	AskedUntil   *time.Time // the person is asked; the case waits until then for an answer
@@ -69,6 +72,7 @@ type RosterCheck struct {
 	Answer       string
 	Candidates   []RosterCandidate `gorm:"foreignKey:CheckID"`
 	Edition      *RosterEdition
+	Decider      *Account `gorm:"foreignKey:DecidedBy"`
 }
 
 // CheckDecision is what a person decided about the proposed lines.
@@ -113,14 +117,35 @@ func (c *RosterCheck) Recall(line *RosterLine, m *MatchDecision) {
 	c.LineID, c.Decision, c.DecidedAt, c.DecidedBy, c.RememberedID = &line.ID, m.Decision, &m.DecidedAt, m.DecidedBy, &m.ID
 }
 
-// Reopen takes a decision back: the lines are proposed again.
-func (c *RosterCheck) Reopen(by Actor, now time.Time) (Event, error) {
-	if c.Decision == Undecided {
-		return Event{}, Refuse(Conflict, "matches.not_decided")
-	}
+// Reopen takes back what was decided: the lines are proposed again.
+func (c *RosterCheck) Reopen(by Actor, now time.Time) Event {
 	event := Note(by, now, "roster_check", c.ID, "reopen_match", string(c.Decision), "")
+	c.Undecide()
+	return event
+}
+
+// Undecide has the check as it is before anybody, or any earlier decision, settled it.
+func (c *RosterCheck) Undecide() {
 	c.Decision, c.DecidedAt, c.DecidedBy, c.LineID, c.RememberedID = Undecided, nil, nil, nil, nil
-	return event, nil
+}
+
+// Open tells whether the check proposes lines that nobody decided on.
+func (c *RosterCheck) Open() bool { return c.Decision == Undecided && len(c.Candidates) > 0 }
+
+// Follow takes over what goes with the person from the look-up in the edition before: since when the case waits, what was
+// asked and what was answered.
+func (c *RosterCheck) Follow(before *RosterCheck) {
+	c.WaitingSince, c.AskedUntil, c.Question, c.AnsweredAt, c.Answer = before.WaitingSince, before.AskedUntil, before.Question, before.AnsweredAt, before.Answer
+}
+
+// CloseQuestion ends the wait for an answer: a newer edition settled what was asked about. A question that is part of a
+// procedure ends with it, not here.
+func (c *RosterCheck) CloseQuestion(now time.Time) (event Event, closed bool) {
+	if c.Question == "" || c.AskedUntil == nil || c.AnsweredAt != nil {
+		return Event{}, false
+	}
+	c.AskedUntil = nil
+	return Note(System, now, "roster_check", c.ID, "close_question", "", ""), true
 }
 
 // Ask records that the person was asked, and until when the case waits for the answer.
@@ -134,15 +159,31 @@ func (c *RosterCheck) Ask(by Actor, question string, until, now time.Time) (Even
 
 // AnsweredBy takes the person's answer; the case comes back to who decides.
 func (c *RosterCheck) AnsweredBy(by Actor, answer string, now time.Time) (Event, error) {
-	if !by.Is(c.PersonID) || c.AskedUntil == nil {
+	if !by.Is(c.PersonID) || c.Question == "" {
 		return Event{}, ErrNotFound
 	}
-	if c.AnsweredAt != nil || c.Decision != Undecided {
+	if c.AnsweredAt != nil || c.AskedUntil == nil || c.Decision != Undecided {
 		return Event{}, Refuse(Conflict, "question.answered_already")
 	}
 	c.AnsweredAt, c.Answer = &now, answer
 	return Note(by, now, "roster_check", c.ID, "answer_question", "", "", "text", answer), nil
 }
+
+// DecidedByName is who decided; empty where nobody did, or nobody who signs in.
+func (c *RosterCheck) DecidedByName() string {
+	if c.Decider == nil {
+		return ""
+	}
+	return c.Decider.Name
+}
+
+// AnswerBy is the last day for the person's answer, in the country of who asks.
+func (c *RosterCheck) AnswerBy(country string) Date {
+	return LastDay(*c.AskedUntil, country)
+}
+
+// LastDay is the last day of a term that ends at a moment.
+func LastDay(until time.Time, country string) Date { return Day(until.Add(-time.Microsecond), country) }
 
 // Waiting tells whether the case waits for the person's answer.
 func (c *RosterCheck) Waiting(now time.Time) bool {

@@ -10,6 +10,9 @@ type Clock struct {
 	CompletionDueOn Date       `gorm:"type:date"` // last day for the applicant's answer
 }
 
+// StopSources name per country the law by which a public body's term stands still.
+var StopSources = map[string]string{"IT": "L. 241/1990, art. 2 c. 7", "ES": "Ley 39/2015, art. 22.1.a"}
+
 func (c *Clock) stop(until Date, now time.Time) { c.StoppedAt, c.CompletionDueOn = &now, until }
 
 func (c *Clock) restart(country string, now time.Time) {

@@ -21,39 +21,43 @@ func DecideMatch(ctx context.Context, st *store.Store, by models.Actor, id, chec
 		if err != nil {
 			return models.Event{}, err
 		}
-		reason, err := doubt(tx, a, check)
-		if err != nil {
-			return models.Event{}, err
-		}
-		if reason == "" {
-			return a.Found(by, check, *check.DecidedAt), nil
-		}
-		return putInDoubt(tx, a, check, reason)
+		return follows(tx, by, a, check)
 	})
 }
 
-// ReopenMatch takes a decision on lines back, as long as nothing was decided upon it.
-func ReopenMatch(ctx context.Context, st *store.Store, by models.Actor, id, checkID int64) error {
-	return match(ctx, st, by, id, func(tx *store.Tx, a *models.Accreditation, declared models.Declared) (models.Event, error) {
+// ReopenMatch takes a decision on lines back and gives the case of the edition in force. What was decided in that edition stands once an
+// act was built upon it; what is only remembered of an earlier one may be taken back all the same, and the acts stand.
+func ReopenMatch(ctx context.Context, st *store.Store, by models.Actor, id, checkID int64) (check *models.RosterCheck, err error) {
+	err = match(ctx, st, by, id, func(tx *store.Tx, a *models.Accreditation, declared models.Declared) (models.Event, error) {
 		var upon bool
-		err := tx.Raw(`select exists (select from events where subject = 'accreditation' and subject_id = ? and step not in ('found', 'put_in_doubt')
-			and id > (select max(id) from events where subject = 'roster_check' and subject_id = ? and step in ('confirm_match', 'reject_match')))`, a.ID, checkID).Scan(&upon).Error
+		err := tx.Raw(`select exists (select from events where subject = 'accreditation' and subject_id = @id and step not in ('found', 'put_in_doubt')
+			and id > (select max(id) from events where subject = 'roster_check' and subject_id = @check and step in ('confirm_match', 'reject_match')))
+			and (select e.number = (select max(number) from roster_editions where body_id = e.body_id) from roster_checks k join roster_editions e on e.id = k.edition_id where k.id = @check)`,
+			map[string]any{"id": a.ID, "check": checkID}).Scan(&upon).Error
 		if err != nil {
 			return models.Event{}, err
 		}
 		if upon {
 			return models.Event{}, models.Refuse(models.Conflict, "matches.built_upon")
 		}
-		check, err := roster.Reopen(tx, by, checkID, declared, checks(a)...)
-		if err != nil {
+		if check, err = roster.Reopen(tx, by, checkID, declared, checks(a)...); err != nil {
 			return models.Event{}, err
 		}
-		reason, err := doubt(tx, a, check)
-		if err != nil || reason == "" {
-			return models.Event{}, err
-		}
-		return putInDoubt(tx, a, check, reason)
+		return follows(tx, by, a, check)
 	})
+	return check, err
+}
+
+// follows is what a look-up says of the doubt about an accreditation.
+func follows(tx *store.Tx, by models.Actor, a *models.Accreditation, check *models.RosterCheck) (models.Event, error) {
+	reason, err := doubt(tx, a, check)
+	switch {
+	case err != nil:
+		return models.Event{}, err
+	case reason == "":
+		return a.Found(by, check, tx.Now()), nil
+	}
+	return putInDoubt(tx, a, check, reason)
 }
 
 // AskIdentity asks the person to check what they declared. While the application is open it is a request for completion;
@@ -70,11 +74,11 @@ func AskIdentity(ctx context.Context, st *store.Store, by models.Actor, id, chec
 		if err != nil {
 			return event, err
 		}
-		question, until := in.Text, tx.Now().AddDate(0, 0, models.QuestionDays)
+		question, last := in.Text, tx.Today(b.Country).AddDays(models.QuestionDays)
 		if !a.CompletionDueOn.IsZero() {
-			question, until = "", a.CompletionDueOn.AddDays(1).Begins(b.Country)
+			question, last = "", a.CompletionDueOn
 		}
-		_, err = roster.Asked(tx, by, checkID, question, until, checks(a)...)
+		_, err = roster.Asked(tx, by, checkID, question, last.AddDays(1).Begins(b.Country), checks(a)...)
 		return event, err
 	})
 }

@@ -5,6 +5,8 @@ import (
 
 	"albo/app/document"
 	"albo/app/history"
+	"albo/app/person"
+	"albo/app/roster"
 	"albo/app/store"
 	"albo/models"
 )
@@ -20,6 +22,7 @@ type File struct {
 	Documents []models.Document
 	Events    []models.Event
 	Checks    []models.RosterCheck // what each published roster of the body says of the person
+	Aside     []roster.Aside       // for an officer: earlier decisions by which lines of the newest are not proposed
 	Rules     models.Rules
 }
 
@@ -48,6 +51,9 @@ func Show(ctx context.Context, st *store.Store, by models.Actor, id int64) (*Fil
 		Joins("join roster_editions e on e.id = roster_checks.edition_id").
 		Where("roster_checks.person_id = ? and e.body_id = ? and roster_checks.admission_id is null", a.PersonID, a.BodyID).
 		Order("e.number desc").Find(&f.Checks).Error
+	if err == nil && by.OfficerOf(a.BodyID) && len(f.Checks) > 0 {
+		f.Aside, err = roster.SetAside(st.Read(ctx), &f.Checks[0], person.Declared(a.Person), a.BodyID)
+	}
 	return f, err
 }
 

@@ -27,7 +27,7 @@ var tables = []owned{
 }
 
 // others refer to people and stay as they are: what is derived, and the history of merges itself.
-var others = []string{"providers.person_id", "people.merged_into", "merges.kept_id", "merges.gone_id", "different_people.low_id", "different_people.high_id"}
+var others = []string{"providers.person_id", "people.merged_into", "merges.kept_id", "merges.gone_id", "different_people.low_id", "different_people.high_id", "likely_duplicates.low_id", "likely_duplicates.high_id"}
 
 // move hands all that belongs to the one who goes over to the one who is kept, and keeps what it moved.
 func move(tx *store.Tx, m *models.Merge) error {

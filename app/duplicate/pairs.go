@@ -5,29 +5,12 @@ import (
 	"slices"
 	"time"
 
-	"gorm.io/gorm/clause"
-
 	"albo/app/history"
 	"albo/app/person"
 	"albo/app/roster/matching"
 	"albo/app/store"
 	"albo/models"
 )
-
-// mostPairs is how many pairs are shown at a time; mostPeople how many are compared, the newest records first.
-const (
-	mostPairs  = 200
-	mostPeople = 50_000
-)
-
-// Pair is two records that may be one person's.
-type Pair struct {
-	LowID, HighID               int64
-	LowName, HighName           string
-	LowBirth, HighBirth         models.Date
-	LowResidence, HighResidence string
-	Score                       float64 // probability that they are one person
-}
 
 // Done is a merge that was made, with the names of both.
 type Done struct {
@@ -38,64 +21,6 @@ type Done struct {
 	Reason   string
 	MergedAt time.Time
 	UndoneAt *time.Time
-}
-
-// living is a record as it is compared.
-type living struct {
-	ID int64
-	models.Declared
-}
-
-// List is the pairs that look like one person, the likeliest first. Two who were decided to be two are not among them.
-func List(ctx context.Context, st *store.Store, by models.Actor) (pairs []Pair, err error) {
-	if !by.Platform() {
-		return nil, models.ErrNotFound
-	}
-	var people []living
-	err = st.Read(ctx).Raw(`
-		select p.id, p.surname, p.given_name, p.birth_date, p.birth_place, p.tax_code, p.tax_code_key, p.phone, coalesce(t.name, '') municipality
-		  from people p left join territories t on t.id = p.residence_id where p.merged_into is null order by p.id desc limit ?`, mostPeople).Scan(&people).Error
-	if err != nil {
-		return nil, err
-	}
-	var told []models.DifferentPeople
-	if err := st.Read(ctx).Find(&told).Error; err != nil {
-		return nil, err
-	}
-	apart := map[[2]int64]bool{}
-	for _, d := range told {
-		apart[[2]int64{d.LowID, d.HighID}] = true
-	}
-	for _, found := range likely(people) {
-		low, high := people[found.A], people[found.B]
-		if low.ID > high.ID {
-			low, high = high, low
-		}
-		if apart[[2]int64{low.ID, high.ID}] {
-			continue
-		}
-		if pairs = append(pairs, pairOf(low, high, found.Score)); len(pairs) == mostPairs {
-			break
-		}
-	}
-	return pairs, nil
-}
-
-// likely are the pairs that the matching finds among people.
-func likely(people []living) []matching.Pair {
-	identities := make([]matching.Person, len(people))
-	for i := range people {
-		identities[i] = matching.OfDeclared(people[i].Declared)
-	}
-	records := matching.PrepareAll(identities)
-	return matching.EstimateWithin(records).Duplicates(records)
-}
-
-func pairOf(low, high living, score float64) Pair {
-	return Pair{
-		LowID: low.ID, HighID: high.ID, LowName: low.GivenName + " " + low.Surname, HighName: high.GivenName + " " + high.Surname,
-		LowBirth: low.BirthDate, HighBirth: high.BirthDate, LowResidence: low.Municipality, HighResidence: high.Municipality, Score: score,
-	}
 }
 
 // Merges lists the merges, the newest first.
@@ -132,7 +57,7 @@ type Comparison struct {
 	Low, High *Side
 	Evidence  []models.FieldEvidence
 	Clash     *models.Text // why they cannot be merged as things stand
-	Different bool         // it was decided that they are two people
+	Apart     *Apart       // it was decided that they are two people
 	Events    []models.Event
 }
 
@@ -157,12 +82,16 @@ func Show(ctx context.Context, st *store.Store, by models.Actor, low, high int64
 		}
 		c.Clash = &refusal.Text
 	}
-	if err := st.Read(ctx).Raw("select exists (select from different_people where low_id = ? and high_id = ?)", low, high).Scan(&c.Different).Error; err != nil {
+	apart, err := toldApart(ctx, st, "d.low_id = ? and d.high_id = ?", low, high)
+	if err != nil {
 		return nil, err
+	}
+	if len(apart) > 0 {
+		c.Apart = &apart[0]
 	}
 	events, err := history.Of(ctx, st, history.Subject{Kind: "person", ID: low}, history.Subject{Kind: "person", ID: high})
 	for _, e := range events {
-		if slices.Contains([]string{"merge", "merge_away", "undo_merge", "tell_apart"}, e.Step) {
+		if slices.Contains([]string{"merge", "merge_away", "undo_merge", "tell_apart", "ask_again"}, e.Step) {
 			c.Events = append(c.Events, e)
 		}
 	}
@@ -188,27 +117,4 @@ func side(ctx context.Context, st *store.Store, id int64) (*Side, error) {
 		err = db.Preload(with).Where("person_id = ?", id).Order("id").Find(list).Error
 	}
 	return s, err
-}
-
-// TellApart records that two people who look alike are two: they are not proposed again.
-func TellApart(ctx context.Context, st *store.Store, by models.Actor, low, high int64) error {
-	if !by.Platform() || low >= high {
-		return models.ErrNotFound
-	}
-	return st.Write(ctx, func(tx *store.Tx) error {
-		people, err := lock(tx, low, high)
-		if err != nil {
-			return err
-		}
-		if people[low].MergedInto != nil || people[high].MergedInto != nil {
-			return models.Refuse(models.Conflict, "duplicates.already_merged")
-		}
-		made := tx.Clauses(clause.OnConflict{DoNothing: true}).Create(&models.DifferentPeople{LowID: low, HighID: high, DecidedAt: tx.Now(), DecidedBy: by.Account()})
-		if made.Error != nil || made.RowsAffected == 0 {
-			return made.Error
-		}
-		a := models.Note(by, tx.Now(), "person", low, "tell_apart", "", "", "after", people[high].FullName())
-		b := models.Note(by, tx.Now(), "person", high, "tell_apart", "", "", "after", people[low].FullName())
-		return tx.Save(&a, &b)
-	})
 }

@@ -222,7 +222,7 @@ func Submit(ctx context.Context, st *store.Store, by models.Actor, id int64, in 
 		if a.Number, err = tx.NextOfYear(fmt.Sprintf("application to association %d", to.ID), to.Country); err != nil {
 			return event, err
 		}
-		if err := check(tx, a, to); err != nil {
+		if err := look(tx, a, to, roster.CheckAdmission); err != nil {
 			return event, err
 		}
 		return event, errors.Join(
@@ -267,13 +267,13 @@ func titles(db *gorm.DB, admissionID int64) (n int64, err error) {
 	return n, err
 }
 
-// check looks the application up in the rosters of every body the association relies on.
-func check(tx *store.Tx, a *models.Admission, to *models.Association) error {
+// look looks the application up in the rosters of every body the association relies on.
+func look(tx *store.Tx, a *models.Admission, to *models.Association, up func(*store.Tx, *models.Admission, []int64) error) error {
 	bodies, err := bodies(tx, to)
 	if err != nil {
 		return err
 	}
-	return roster.CheckAdmission(tx, a, bodies)
+	return up(tx, a, bodies)
 }
 
 func bodies(tx *store.Tx, to *models.Association) (ids []int64, err error) {
@@ -315,7 +315,7 @@ func Complete(ctx context.Context, st *store.Store, by models.Actor, id int64, i
 				}
 			}
 			a.Declared = declared
-			if err := errors.Join(roster.ForgetChecks(tx, a.ID), check(tx, a, to)); err != nil {
+			if err := look(tx, a, to, roster.LookAgainFor); err != nil {
 				return event, err
 			}
 		}

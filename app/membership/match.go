@@ -17,12 +17,13 @@ func DecideMatch(ctx context.Context, st *store.Store, by models.Actor, id, chec
 	})
 }
 
-// ReopenMatch takes a decision on lines back, as long as the application is not decided.
-func ReopenMatch(ctx context.Context, st *store.Store, by models.Actor, id, checkID int64) error {
-	return match(ctx, st, by, id, func(tx *store.Tx, a *models.Admission) error {
-		_, err := roster.Reopen(tx, by, checkID, a.Declared, "admission_id = ?", id)
+// ReopenMatch takes a decision on lines back, as long as the application is not decided, and gives the case of the edition in force.
+func ReopenMatch(ctx context.Context, st *store.Store, by models.Actor, id, checkID int64) (check *models.RosterCheck, err error) {
+	err = match(ctx, st, by, id, func(tx *store.Tx, a *models.Admission) (err error) {
+		check, err = roster.Reopen(tx, by, checkID, a.Declared, "admission_id = ?", id)
 		return err
 	})
+	return check, err
 }
 
 func match(ctx context.Context, st *store.Store, by models.Actor, id int64, do func(*store.Tx, *models.Admission) error) error {

@@ -4,6 +4,8 @@ import (
 	"context"
 	"slices"
 
+	"gorm.io/gorm"
+
 	"albo/app/association"
 	"albo/app/document"
 	"albo/app/history"
@@ -49,7 +51,8 @@ func Show(ctx context.Context, st *store.Store, by models.Actor, id int64) (*Fil
 type Review struct {
 	File
 	Checks    []models.RosterCheck
-	Confirmed bool // a confirmed line is in force
+	Aside     map[int64][]roster.Aside // look-up → earlier decisions by which lines are not proposed
+	Confirmed bool                     // a confirmed line is in force
 	Member    *models.Membership
 	CodeTaken bool // somebody else whose identity was checked has the applicant's tax code
 	// ApplicantLanguage is the language the applicant is written to in.
@@ -77,6 +80,9 @@ func ShowReview(ctx context.Context, st *store.Store, by models.Actor, id int64)
 		return nil, err
 	}
 	r.Confirmed = line != nil
+	if r.Aside, err = aside(st.Read(ctx), f.Admission, r.Checks); err != nil {
+		return nil, err
+	}
 	if err := r.joinCheckEvents(ctx, st); err != nil {
 		return nil, err
 	}
@@ -93,6 +99,24 @@ func ShowReview(ctx context.Context, st *store.Store, by models.Actor, id int64)
 		return nil, err
 	}
 	return r, r.findPlace(ctx, st)
+}
+
+// aside finds the earlier decisions by which lines of each body's newest edition are not proposed, by look-up.
+func aside(db *gorm.DB, a *models.Admission, checks []models.RosterCheck) (map[int64][]roster.Aside, error) {
+	found, last := map[int64][]roster.Aside{}, int64(0)
+	for i := range checks {
+		k := &checks[i]
+		if k.Edition.BodyID == last { // an older edition
+			continue
+		}
+		last = k.Edition.BodyID
+		list, err := roster.SetAside(db, k, a.Declared, last)
+		if err != nil {
+			return nil, err
+		}
+		found[k.ID] = list
+	}
+	return found, nil
 }
 
 // Received is the day the application came in.

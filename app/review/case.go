@@ -6,6 +6,8 @@ import (
 
 	"gorm.io/gorm"
 
+	"albo/app/association"
+	"albo/app/body"
 	"albo/app/history"
 	"albo/app/person"
 	"albo/app/roster"
@@ -22,16 +24,33 @@ type Case struct {
 	Admission     *models.Admission
 	Accreditation *models.Accreditation
 	Before        map[int64]models.MatchDecision // line → what was decided about whom it lists, which no longer settles it
+	Aside         []roster.Aside                 // earlier decisions by which lines are not proposed
+	Newest        int64                          // the look-up that goes on with the case: of the newest edition
 	Holder        *roster.Holder                 // somebody else who has it in hand
 	Open          bool                           // it is in the queue
 	Language      string                         // the person is written to in
 	Events        []models.Event
 	Place, Of     int
+	AnswerDue     models.Date        // the last day for an answer to a question asked today
+	Answering     models.RuleInForce // how many days that is, where the question stops the term of the procedure
 }
 
 // Askable tells whether the person can be asked: an application for membership must not be waiting for them already.
 func (c *Case) Askable() bool {
 	return c.Admission == nil || models.AdmissionMoves.Allows("request_completion", c.Admission.State)
+}
+
+// Stops tells whether a question to the person stops the term of the procedure: it is a request for completion then.
+func (c *Case) Stops() bool {
+	return c.Admission != nil || models.AccreditationMoves.Allows("request_completion", c.Accreditation.State) || c.Accreditation.State == models.AccreditationSubmitted
+}
+
+// Country is whose days count for the person's answer.
+func (c *Case) Country() string {
+	if c.Admission != nil {
+		return c.Admission.Association.Country
+	}
+	return c.Edition.Body.Country
 }
 
 // Deciding tells whether the reader decides on the case now: it is open, and in nobody else's hands.
@@ -78,7 +97,7 @@ func find(ctx context.Context, st *store.Store, by models.Actor, d Desk, id int6
 		return nil, err
 	}
 	db := st.Read(ctx)
-	check, err := store.Find[models.RosterCheck](db.Preload("Edition.Body").
+	check, err := store.Find[models.RosterCheck](db.Preload("Edition.Body").Preload("Decider").
 		Preload("Candidates", func(db *gorm.DB) *gorm.DB { return db.Order("score desc, id") }).Preload("Candidates.Line"), id)
 	if err != nil {
 		return nil, err
@@ -93,13 +112,13 @@ func find(ctx context.Context, st *store.Store, by models.Actor, d Desk, id int6
 	if by.Is(check.PersonID) {
 		return nil, models.ErrNotFound
 	}
-	return c, errors.Join(c.recall(db), c.tell(ctx, st, by))
+	return c, errors.Join(c.recall(db), c.tell(ctx, st, by), c.answering(db, st.Today(c.Country())))
 }
 
 // locate finds the application or accreditation that the case is about.
 func (c *Case) locate(db *gorm.DB) (err error) {
 	if c.AdmissionID != nil {
-		c.Admission, err = store.Find[models.Admission](db, *c.AdmissionID, "association_id = ? and received_at is not null", c.Desk.Association)
+		c.Admission, err = store.Find[models.Admission](db.Preload("Association"), *c.AdmissionID, "association_id = ? and received_at is not null", c.Desk.Association)
 		if err == nil {
 			c.Declared = c.Admission.Declared
 		}
@@ -112,6 +131,23 @@ func (c *Case) locate(db *gorm.DB) (err error) {
 	c.Accreditation = &models.Accreditation{}
 	return store.NotFound(db.Where("person_id = ? and body_id = ? and state in ? and state <> ?", c.PersonID, c.Desk.Body, models.LiveAccreditations, models.AccreditationDraft).
 		Take(c.Accreditation).Error)
+}
+
+// answering finds until when the person would have to answer, and by which rule.
+func (c *Case) answering(db *gorm.DB, today models.Date) (err error) {
+	if !c.Stops() {
+		c.AnswerDue = today.AddDays(models.QuestionDays)
+		return nil
+	}
+	var rules models.Rules
+	if c.Admission != nil {
+		rules, err = association.Rules(db, c.Admission.Association, today)
+	} else {
+		rules, err = body.Rules(db, c.Edition.Body, today)
+	}
+	c.Answering = rules[models.RuleCompletionDays]
+	c.AnswerDue = rules.Term(models.RuleCompletionDays, today, c.Country())
+	return err
 }
 
 // recall finds what was decided about the lines in earlier editions.
@@ -129,17 +165,37 @@ func (c *Case) recall(db *gorm.DB) error {
 	return err
 }
 
+// tell finds what is told beside the lines: its history, where it stands, in which language the person is written to.
 func (c *Case) tell(ctx context.Context, st *store.Store, by models.Actor) (err error) {
 	db := st.Read(ctx)
-	if err = db.Raw("select language from accounts where id = ?", c.Person.AccountID).Scan(&c.Language).Error; err != nil {
+	if err = c.past(ctx, st); err != nil {
 		return err
 	}
-	if c.Events, err = history.Of(ctx, st, history.Subject{Kind: "roster_check", ID: c.ID}); err != nil {
+	if err = db.Raw("select language from accounts where id = ?", c.Person.AccountID).Scan(&c.Language).Error; err != nil {
 		return err
 	}
 	c.Place, c.Of, err = place(db, by, c.Desk, c.ID, st.Now())
 	if err == nil && c.Decision == models.Undecided {
 		err = db.Raw("select exists (select from match_cases where id = ?)", c.ID).Scan(&c.Open).Error
+	}
+	return err
+}
+
+// past finds the history of the case through all editions, and what keeps lines from being proposed now.
+func (c *Case) past(ctx context.Context, st *store.Store) error {
+	ids, err := roster.Case(st.Read(ctx), c.RosterCheck, c.Edition.BodyID)
+	if err != nil {
+		return err
+	}
+	var subjects []history.Subject
+	for _, id := range ids {
+		subjects = append(subjects, history.Subject{Kind: "roster_check", ID: id})
+	}
+	if c.Events, err = history.Of(ctx, st, subjects...); err != nil {
+		return err
+	}
+	if c.Newest = ids[0]; c.Newest == c.ID {
+		c.Aside, err = roster.SetAside(st.Read(ctx), c.RosterCheck, c.Declared, c.Edition.BodyID)
 	}
 	return err
 }

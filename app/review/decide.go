@@ -53,31 +53,39 @@ type QuestionInput struct {
 	Text string `form:"text" validate:"required,max=4000"`
 }
 
-// Ask asks the person to check what they declared; the case waits for the answer, or until its term is over.
+// Ask asks the person to check what they declared; the case waits for the answer, or until its term is over. Where a newer
+// edition came out while the question was written, it is asked in the case that goes on with it.
 func Ask(ctx context.Context, st *store.Store, by models.Actor, d Desk, id int64, in QuestionInput) error {
 	c, err := find(ctx, st, by, d, id)
 	if err != nil {
 		return err
 	}
-	if err := take(ctx, st, by, id); err != nil {
+	if err := take(ctx, st, by, c.Newest); err != nil {
 		return err
 	}
 	if c.Admission != nil {
-		return membership.AskIdentity(ctx, st, by, c.Admission.ID, id, membership.CompletionInput(in))
+		return membership.AskIdentity(ctx, st, by, c.Admission.ID, c.Newest, membership.CompletionInput(in))
 	}
-	return accreditation.AskIdentity(ctx, st, by, c.Accreditation.ID, id, accreditation.DecisionInput{Text: in.Text})
+	return accreditation.AskIdentity(ctx, st, by, c.Accreditation.ID, c.Newest, accreditation.DecisionInput{Text: in.Text})
 }
 
-// Reopen takes a decision back while nothing was built upon it, and takes the case into the actor's hands again.
-func Reopen(ctx context.Context, st *store.Store, by models.Actor, d Desk, id int64) error {
+// Reopen takes a decision back while nothing was built upon it, or has lines proposed again that earlier decisions keep from an open
+// case. It gives the number of the case to go on with: that of the edition in force.
+func Reopen(ctx context.Context, st *store.Store, by models.Actor, d Desk, id int64) (int64, error) {
 	c, err := find(ctx, st, by, d, id)
 	if err != nil {
-		return err
+		return 0, err
 	}
+	var check *models.RosterCheck
 	if c.Admission != nil {
-		return membership.ReopenMatch(ctx, st, by, c.Admission.ID, id)
+		check, err = membership.ReopenMatch(ctx, st, by, c.Admission.ID, id)
+	} else {
+		check, err = accreditation.ReopenMatch(ctx, st, by, c.Accreditation.ID, id)
 	}
-	return accreditation.ReopenMatch(ctx, st, by, c.Accreditation.ID, id)
+	if err != nil {
+		return 0, err
+	}
+	return check.ID, nil
 }
 
 // Leave lets go of a case; Hold keeps it longer while somebody works on it.

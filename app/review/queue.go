@@ -30,11 +30,15 @@ func (d Desk) in(by models.Actor, now time.Time) map[string]any {
 	return map[string]any{"association": d.Association, "body": d.Body, "me": by.PersonID, "account": by.AccountID, "now": now}
 }
 
-// Of the cases of a desk: those that wait for the person, and those that wait for a decision.
+// Of the cases of a desk: those that wait for the person, and those that wait for a decision. Of these, what the matching leaves open comes
+// before what it found and only has to be confirmed, and the longest wait first.
 const (
-	ofDesk   = "(m.association_id = @association or m.body_id = @body) and m.person_id <> @me"
-	asked    = "(m.asked_until > @now and m.answered_at is null)"
-	notAsked = "(m.asked_until is null or m.asked_until <= @now or m.answered_at is not null)"
+	ofDesk    = "(m.association_id = @association or m.body_id = @body) and m.person_id <> @me"
+	asked     = "(m.asked_until > @now and m.answered_at is null)"
+	notAsked  = "(m.asked_until is null or m.asked_until <= @now or m.answered_at is not null)"
+	uncertain = "m.result = 'ambiguous'"
+	order     = "m.result <> 'ambiguous', m.waiting_since, m.id"
+	backwards = "m.result = 'ambiguous', m.waiting_since desc, m.id desc"
 )
 
 // Row is a case in the list.
@@ -47,7 +51,7 @@ type Row struct {
 	AsOf       models.Date
 	Lines      int
 	Result     models.CheckResult
-	CheckedAt  time.Time
+	Since      time.Time // when the person's case first came up
 	AskedUntil *time.Time
 	AnsweredAt *time.Time
 	Decision   models.CheckDecision
@@ -58,11 +62,14 @@ type Row struct {
 }
 
 // Counts is how many cases of a desk stand where.
-type Counts struct{ Open, Asked, Decided int }
+type Counts struct{ Uncertain, Found, Asked, Decided int }
+
+// Open are those that wait for a decision.
+func (n Counts) Open() int { return n.Uncertain + n.Found }
 
 const columns = `
 	select k.id, coalesce(a.declared_surname, p.surname) surname, coalesce(a.declared_given_name, p.given_name) given_name, b.name body_name, e.number edition, e.as_of,
-	       (select count(*) from roster_candidates where check_id = k.id) lines, k.result, k.checked_at, k.asked_until, k.answered_at, k.decision, k.decided_at,
+	       (select count(*) from roster_candidates where check_id = k.id) lines, k.result, k.waiting_since since, k.asked_until, k.answered_at, k.decision, k.decided_at,
 	       coalesce(d.name, '') decided_by, coalesce(h.name, '') holder, c.until
 	  from roster_checks k
 	  join roster_editions e on e.id = k.edition_id join bodies b on b.id = e.body_id
@@ -78,39 +85,55 @@ const decided = `
 // decidedDays is how long a decided case stays in the list.
 const decidedDays = 30
 
-// List is a desk's cases: open ones the oldest first, those that wait for the person, those decided lately.
+// List is a desk's cases: those the matching leaves open, those found that have to be confirmed, those that wait for the person, those decided lately.
 func List(ctx context.Context, st *store.Store, by models.Actor, d Desk, show string) (list []Row, n Counts, err error) {
 	if err := d.mine(by); err != nil {
 		return nil, n, err
 	}
 	db, in := st.Read(ctx), d.in(by, st.Now())
 	in["since"] = st.Now().AddDate(0, 0, -decidedDays)
-	err = db.Raw(`select count(*) filter (where `+notAsked+`) open, count(*) filter (where `+asked+`) asked,
+	err = db.Raw(`select count(*) filter (where `+notAsked+` and `+uncertain+`) uncertain, count(*) filter (where `+notAsked+` and not `+uncertain+`) found, count(*) filter (where `+asked+`) asked,
 		(select count(*) from roster_checks k join roster_editions e on e.id = k.edition_id left join admissions a on a.id = k.admission_id where `+decided+`) decided
 		from match_cases m where `+ofDesk, in).Scan(&n).Error
 	if err != nil {
 		return nil, n, err
 	}
-	query := columns + " join match_cases m on m.id = k.id where " + ofDesk + " and " + notAsked + " order by k.checked_at, k.id limit 500"
+	open := columns + " join match_cases m on m.id = k.id where " + ofDesk + " and "
+	query := open + notAsked + " and " + uncertain + " order by " + order + " limit 500"
 	switch show {
+	case "found":
+		query = open + notAsked + " and not " + uncertain + " order by " + order + " limit 500"
 	case "asked":
-		query = columns + " join match_cases m on m.id = k.id where " + ofDesk + " and " + asked + " order by k.asked_until, k.id limit 500"
+		query = open + asked + " order by m.asked_until, m.id limit 500"
 	case "decided":
 		query = columns + " where " + decided + " order by k.decided_at desc, k.id limit 200"
 	}
 	return list, n, db.Raw(query, in).Scan(&list).Error
 }
 
-// Next takes the next case that nobody has in hand, after another one or from the beginning, and gives its number; 0 when
+// Mark is a place in the queue, and which way one goes on from it. It outlives the decision on the case that stood there.
+type Mark struct {
+	After int64 `form:"after"` // the case; 0 for the beginning
+	Back  bool  `form:"back"`
+	found bool
+}
+
+// At has a mark know where its case stands now.
+func (m Mark) At(ctx context.Context, st *store.Store) (Mark, error) {
+	err := st.Read(ctx).Raw("select result <> 'ambiguous' from roster_checks where id = ?", m.After).Scan(&m.found).Error
+	return m, err
+}
+
+// Next takes the next case that nobody has in hand, from a mark on or else from the beginning, and gives its number; 0 when
 // there is none. Two reviewers who ask at once get two cases.
-func Next(ctx context.Context, st *store.Store, by models.Actor, d Desk, after int64, back bool) (id int64, err error) {
+func Next(ctx context.Context, st *store.Store, by models.Actor, d Desk, from Mark) (id int64, err error) {
 	if err := d.mine(by); err != nil {
 		return 0, err
 	}
 	err = st.Write(ctx, func(tx *store.Tx) error {
 		for {
-			if id, err = free(tx, by, d, after, back); err == nil && id == 0 && after != 0 {
-				id, err = free(tx, by, d, 0, back)
+			if id, err = free(tx, by, d, from); err == nil && id == 0 && from.After != 0 {
+				id, err = free(tx, by, d, Mark{Back: from.Back})
 			}
 			if err != nil || id == 0 {
 				return err
@@ -130,21 +153,22 @@ func taken(err error) bool {
 }
 
 // free locks the next case that is in nobody else's hands.
-func free(tx *store.Tx, by models.Actor, d Desk, after int64, back bool) (id int64, err error) {
+func free(tx *store.Tx, by models.Actor, d Desk, from Mark) (id int64, err error) {
 	in := d.in(by, tx.Now())
-	in["after"] = after
-	beyond, order := "(k.checked_at, k.id) > (select checked_at, id from roster_checks where id = @after)", "k.checked_at, k.id"
-	if back {
-		beyond, order = "(k.checked_at, k.id) < (select checked_at, id from roster_checks where id = @after)", "k.checked_at desc, k.id desc"
+	in["after"], in["found"] = from.After, from.found
+	beyond, sorted := ">", order
+	if from.Back {
+		beyond, sorted = "<", backwards
 	}
-	if after == 0 {
+	beyond = "(m.result <> 'ambiguous', m.waiting_since, m.id) " + beyond + " (@found, (select waiting_since from roster_checks where id = @after), @after)"
+	if from.After == 0 {
 		beyond = "true"
 	}
 	err = tx.Raw(`
 		select k.id from match_cases m join roster_checks k on k.id = m.id
 		 where `+ofDesk+` and `+notAsked+` and `+beyond+`
 		   and not exists (select from review_claims c where c.check_id = k.id and c.until > @now and c.account_id <> @account)
-		 order by `+order+` limit 1 for no key update of k skip locked`, in).Scan(&id).Error
+		 order by `+sorted+` limit 1 for no key update of k skip locked`, in).Scan(&id).Error
 	return id, err
 }
 
@@ -154,6 +178,6 @@ func place(db *gorm.DB, by models.Actor, d Desk, id int64, now time.Time) (at, o
 	in["id"] = id
 	var row struct{ At, Of int }
 	err = db.Raw(`select coalesce(max(n) filter (where id = @id), 0) at, count(*) of from (
-		select m.id, row_number() over (order by m.checked_at, m.id) n from match_cases m where `+ofDesk+` and `+notAsked+`) q`, in).Scan(&row).Error
+		select m.id, row_number() over (order by `+order+`) n from match_cases m where `+ofDesk+` and `+notAsked+`) q`, in).Scan(&row).Error
 	return row.At, row.Of, err
 }

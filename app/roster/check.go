@@ -22,7 +22,7 @@ const (
 // Check looks a declared identity up in one published edition and keeps what it found. The same look-up twice is
 // one check: what a person decided about it stays.
 func Check(tx *store.Tx, personID int64, admissionID *int64, d models.Declared, e *models.RosterEdition) (*models.RosterCheck, error) {
-	check := &models.RosterCheck{PersonID: personID, AdmissionID: admissionID, EditionID: e.ID, CheckedAt: tx.Now()}
+	check := &models.RosterCheck{PersonID: personID, AdmissionID: admissionID, EditionID: e.ID, CheckedAt: tx.Now(), WaitingSince: tx.Now()}
 	candidates, err := look(tx.DB, check, d, e)
 	if err != nil {
 		return nil, err
@@ -31,7 +31,7 @@ func Check(tx *store.Tx, personID int64, admissionID *int64, d models.Declared, 
 	if made.Error != nil || made.RowsAffected == 0 {
 		return checkOf(tx.DB, personID, admissionID, e.ID, made.Error)
 	}
-	return check, propose(tx, check, candidates)
+	return check, errors.Join(propose(tx, check, candidates), follow(tx, check, e))
 }
 
 // look finds the lines that may be the person, and what follows from them and from what was decided before.
@@ -171,24 +171,21 @@ func CheckAdmission(tx *store.Tx, a *models.Admission, bodies []int64) error {
 
 // LookAgain looks somebody up anew in the edition in force of a body, because what they declare changed.
 func LookAgain(tx *store.Tx, personID int64, d models.Declared, bodyID int64) error {
-	err := tx.Exec(`delete from roster_checks k using roster_editions e
-		where e.id = k.edition_id and e.body_id = ? and k.person_id = ? and k.admission_id is null
-		  and e.number = (select max(number) from roster_editions n where n.body_id = e.body_id)`, bodyID, personID).Error
-	if err != nil {
+	e, err := InForce(tx.DB, bodyID)
+	if err != nil || e == nil {
 		return err
 	}
-	return CheckPerson(tx, personID, d, bodyID)
+	return anew(tx, func() error { return CheckPerson(tx, personID, d, bodyID) }, "person_id = ? and admission_id is null and edition_id = ?", personID, e.ID)
 }
 
-// ForgetChecks drops the look-ups of an application that nobody decided on, before it is checked anew
-// because what it declares changed.
-func ForgetChecks(tx *store.Tx, admissionID int64) error {
-	return tx.Delete(&models.RosterCheck{}, "admission_id = ?", admissionID).Error
+// LookAgainFor looks an application up anew, because what it declares changed.
+func LookAgainFor(tx *store.Tx, a *models.Admission, bodies []int64) error {
+	return anew(tx, func() error { return CheckAdmission(tx, a, bodies) }, "admission_id = ?", a.ID)
 }
 
 // Checks are the look-ups of an application with editions, lines and comparisons: each body's newest edition first.
 func Checks(ctx context.Context, st *store.Store, admissionID int64) (list []models.RosterCheck, err error) {
-	err = st.Read(ctx).Preload("Edition.Body").
+	err = st.Read(ctx).Preload("Edition.Body").Preload("Decider").
 		Preload("Candidates", func(db *gorm.DB) *gorm.DB { return db.Order("id") }).Preload("Candidates.Line").
 		Joins("join roster_editions e on e.id = roster_checks.edition_id").
 		Where("roster_checks.admission_id = ?", admissionID).Order("e.body_id, e.number desc").Find(&list).Error

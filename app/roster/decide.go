@@ -26,6 +26,9 @@ func Decide(tx *store.Tx, by models.Actor, checkID, lineID int64, declared model
 	if err != nil {
 		return nil, err
 	}
+	if err := inForce(tx, check, e.BodyID); err != nil {
+		return nil, err
+	}
 	var event models.Event
 	if lineID == 0 {
 		event = check.Reject(by, tx.Now())
@@ -41,41 +44,6 @@ func Decide(tx *store.Tx, by models.Actor, checkID, lineID int64, declared model
 		return nil, err
 	}
 	return check, tx.Save(check, &event)
-}
-
-// Reopen takes a decision back and looks again, for the same identity in the same edition.
-func Reopen(tx *store.Tx, by models.Actor, checkID int64, declared models.Declared, whose ...any) (*models.RosterCheck, error) {
-	check, err := store.Lock[models.RosterCheck](tx, checkID, whose...)
-	if err != nil {
-		return nil, err
-	}
-	if err := notHeld(tx, by, checkID); err != nil {
-		return nil, err
-	}
-	remembered := check.RememberedID
-	event, err := check.Reopen(by, tx.Now())
-	if err != nil {
-		return nil, err
-	}
-	e, err := store.Find[models.RosterEdition](tx.DB, check.EditionID)
-	if err != nil {
-		return nil, err
-	}
-	if newer, err := InForce(tx.DB, e.BodyID); err != nil || newer.ID != e.ID {
-		return nil, errors.Join(err, models.Refuse(models.Conflict, "matches.newer_edition"))
-	}
-	err = errors.Join(
-		dropDecision(tx, checkID),
-		tx.Delete(&models.MatchDecision{}, "id = ?", remembered).Error,
-		tx.Delete(&models.RosterCandidate{}, "check_id = ?", checkID).Error)
-	if err != nil {
-		return nil, err
-	}
-	candidates, err := look(tx.DB, check, declared, e) // when it was checked first stays: it is its place in the queue
-	if err != nil {
-		return nil, err
-	}
-	return check, errors.Join(propose(tx, check, candidates), tx.Save(check, &event))
 }
 
 func resultOf(check *models.RosterCheck, lineID int64, e *models.RosterEdition) models.CheckResult {

@@ -235,8 +235,8 @@ func TestOnlyThePlatformMerges(t *testing.T) {
 	for name, by := range map[string]models.Actor{"admin": d.admin, "officer": d.officer, "the person": d.carer, "nobody": {}} {
 		_, err := duplicate.Merge(t.Context(), d.st, by, a, b, d.merge)
 		_, seen := duplicate.Show(t.Context(), d.st, by, a, b)
-		_, listed := duplicate.List(t.Context(), d.st, by)
-		for _, err := range []error{err, seen, listed, duplicate.TellApart(t.Context(), d.st, by, a, b), duplicate.Undo(t.Context(), d.st, by, 1)} {
+		_, _, listed := duplicate.List(t.Context(), d.st, by)
+		for _, err := range []error{err, seen, listed, duplicate.TellApart(t.Context(), d.st, by, a, b), duplicate.AskAgain(t.Context(), d.st, by, a, b), duplicate.Undo(t.Context(), d.st, by, 1)} {
 			if d.kindOf(err) != models.NotFound {
 				t.Errorf("%s: %v", name, err)
 			}
@@ -388,14 +388,14 @@ func TestPairs(t *testing.T) {
 	d := newTwice(t)
 	ctx := t.Context()
 	a, b := d.ids()
-	pairs, err := duplicate.List(ctx, d.st, platform)
+	pairs, _, err := duplicate.List(ctx, d.st, platform)
 	d.must(err)
 	if len(pairs) != 1 || pairs[0].LowID != a || pairs[0].HighID != b {
 		t.Fatalf("pairs: %+v", pairs)
 	}
 	id, err := d.unite(d.merge)
 	d.must(err)
-	if pairs, err = duplicate.List(ctx, d.st, platform); err != nil || len(pairs) != 0 {
+	if pairs, _, err = duplicate.List(ctx, d.st, platform); err != nil || len(pairs) != 0 {
 		t.Errorf("merged: %+v %v", pairs, err)
 	}
 	if _, err := duplicate.Show(ctx, d.st, platform, a, b); d.kindOf(err) != models.NotFound {
@@ -404,13 +404,58 @@ func TestPairs(t *testing.T) {
 	d.must(duplicate.Undo(ctx, d.st, platform, id))
 	d.must(duplicate.TellApart(ctx, d.st, platform, a, b))
 	d.must(duplicate.TellApart(ctx, d.st, platform, a, b))
-	if pairs, err = duplicate.List(ctx, d.st, platform); err != nil || len(pairs) != 0 {
+	if pairs, _, err = duplicate.List(ctx, d.st, platform); err != nil || len(pairs) != 0 {
 		t.Errorf("told apart: %+v %v", pairs, err)
+	}
+	apart, err := duplicate.ToldApart(ctx, d.st, platform)
+	d.must(err)
+	shown, err := duplicate.Show(ctx, d.st, platform, a, b)
+	d.must(err)
+	if len(apart) != 1 || apart[0].LowID != a || apart[0].HighName != "Lucia Maria Bianchi" || shown.Apart == nil || !shown.Apart.DecidedAt.Equal(apart[0].DecidedAt) {
+		t.Errorf("told apart are %+v, the pair %+v", apart, shown.Apart)
+	}
+	d.must(duplicate.AskAgain(ctx, d.st, platform, a, b))
+	if pairs, _, err = duplicate.List(ctx, d.st, platform); err != nil || len(pairs) != 1 {
+		t.Errorf("taken back: %+v %v", pairs, err)
+	}
+	if key := d.keyOf(duplicate.AskAgain(ctx, d.st, platform, a, b)); key != "duplicates.not_told_apart" {
+		t.Errorf("taken back twice: %q", key)
+	}
+	if n := d.count("select count(*) from events where subject = 'person' and step = 'ask_again'"); n != 2 {
+		t.Errorf("%d of 2 in the history", n)
 	}
 	done, err := duplicate.Merges(ctx, d.st, platform)
 	d.must(err)
 	if len(done) != 1 || done[0].UndoneAt == nil || done[0].Gone != "Lucia Maria Bianchi" {
 		t.Errorf("merges: %+v", done)
+	}
+}
+
+// The list is what the last search found; after people changed it is searched for again, once, by a job.
+func TestDuplicatesAreSearchedForAgain(t *testing.T) {
+	w := newWorld(t)
+	ctx := t.Context()
+	w.declare()
+	pairs, when, err := duplicate.List(ctx, w.st, platform)
+	w.must(err)
+	if len(pairs) != 0 || when.UnderWay || !when.At.Equal(w.st.Now()) {
+		t.Fatalf("%+v %+v", pairs, when)
+	}
+	w.st = w.st.At(w.st.Now().Add(time.Minute))
+	d := again(w)
+	for range 2 {
+		if pairs, when, err = duplicate.List(ctx, w.st, platform); err != nil || len(pairs) != 0 || !when.UnderWay {
+			t.Errorf("before the search: %+v %+v %v", pairs, when, err)
+		}
+	}
+	if n, err := w.st.Pending(ctx, "search_duplicates"); err != nil || n != 1 {
+		t.Errorf("%d searches are asked for, %v", n, err)
+	}
+	w.drain()
+	pairs, when, err = duplicate.List(ctx, w.st, platform)
+	w.must(err)
+	if len(pairs) != 1 || pairs[0].HighID != d.second.PersonID || when.UnderWay || !when.At.Equal(w.st.Now()) {
+		t.Errorf("after the search: %+v %+v", pairs, when)
 	}
 }
 

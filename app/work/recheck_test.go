@@ -47,8 +47,8 @@ func (w *world) accredit(e *models.RosterEdition) {
 		`insert into accreditations (number, person_id, body_id, state, source, line_id, granted_on, created_at)
 		 select 'A' || l.row, p.id, @body, 'granted', 'recognised', l.id, '2026-11-03', now()
 		   from roster_lines l join people p on (p.surname, p.birth_date) = (l.surname, l.birth_date) where l.edition_id = @edition`,
-		`insert into roster_checks (person_id, edition_id, result, engine, checked_at, line_id)
-		 select a.person_id, @edition, 'found_valid', 'test', now(), a.line_id from accreditations a where a.body_id = @body`,
+		`insert into roster_checks (person_id, edition_id, result, engine, checked_at, waiting_since, line_id)
+		 select a.person_id, @edition, 'found_valid', 'test', now(), now(), a.line_id from accreditations a where a.body_id = @body`,
 		`insert into memberships (association_id, person_id, number, since)
 		 select @association, a.person_id, row_number() over (order by a.id), '2026-11-03' from accreditations a where a.body_id = @body`,
 	} {

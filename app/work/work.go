@@ -5,6 +5,7 @@ import (
 	"albo/app/accreditation"
 	"albo/app/certificate"
 	"albo/app/document"
+	"albo/app/duplicate"
 	"albo/app/mail"
 	"albo/app/roster"
 	"albo/app/store"
@@ -18,5 +19,6 @@ func Workers(st *store.Store) *store.Workers {
 	roster.Work(w)
 	accreditation.Work(w)
 	certificate.Work(w)
+	duplicate.Work(w)
 	return w
 }

@@ -216,8 +216,11 @@ func (b *browser) signInAs(email, password string) {
 	b.press("main form button[type=submit]")
 }
 
+// signOut leaves the page first, which may be waiting for something and would ask for it as nobody.
 func (b *browser) signOut() {
 	b.t.Helper()
+	_, err := chromedp.Run(b.ctx, chromedp.NavigateResponse("about:blank"))
+	b.must(err)
 	b.must(chromedp.Do(b.ctx, chromedp.Func(func(ctx context.Context, t *chromedp.Target) error {
 		_, err := cdp.Call(ctx, t, network.ClearBrowserCookies, cdp.Empty{})
 		return err

@@ -33,7 +33,9 @@ func TestMatchesByKeyboard(t *testing.T) {
 	if again := b.text("h1"); again != first {
 		t.Errorf("taken back, %q is shown and not %q", again, first)
 	}
-	b.key("j", `textarea[name=text]`) // the next applicant was not asked yet
+	here := `#decide[action="` + eval[string](b, `document.querySelector('#decide').getAttribute('action')`) + `"]`
+	b.key("j", `main:has(#decide):not(:has(`+here+`))`)
+	b.key("k", here)
 	b.key("q", `textarea:focus`)
 	written := eval[string](b, `document.querySelector('textarea').value`)
 	b.key("n", `textarea:focus`)

@@ -23,7 +23,7 @@ func (p *Parameters) evidence(a, b *Record, seen *pattern) (list []models.FieldE
 			continue
 		}
 		list = append(list, models.FieldEvidence{
-			Field: rosterField[f], Declared: declared, Listed: listed, Level: level[seen[f]], Weight: math.Round(weights[f]*100) / 100,
+			Field: rosterField[f], Declared: declared, Listed: listed, Level: levelOf(f, seen[f]), Weight: math.Round(weights[f]*100) / 100,
 			Why: models.Say("match." + why(f, a, b, seen)),
 		})
 	}
@@ -46,6 +46,14 @@ var shown = [fields]field{
 var level = [agreements]models.FieldLevel{
 	missing: models.LevelMissing, equal: models.LevelEqual, variant: models.LevelVariant, part: models.LevelVariant, swapped: models.LevelVariant,
 	short: models.LevelNear, slip: models.LevelNear, similar: models.LevelNear, different: models.LevelDifferent,
+}
+
+// levelOf is how people are told of an agreement. Part of a name is a name; part of a birth date is not the whole of it.
+func levelOf(f field, seen agreement) models.FieldLevel {
+	if f == birthField && seen == part {
+		return models.LevelPartial
+	}
+	return level[seen]
 }
 
 // written is what a record says in a field, as it was written.
@@ -119,11 +127,13 @@ var sentences = [3]map[agreement]string{
 }
 
 // Differences counts the verdicts for the summary above the comparison.
-func Differences(evidence []models.FieldEvidence) (same, differing, absent int) {
+func Differences(evidence []models.FieldEvidence) (same, partly, differing, absent int) {
 	for _, e := range evidence {
 		switch e.Level {
 		case models.LevelEqual, models.LevelVariant:
 			same++
+		case models.LevelPartial:
+			partly++
 		case models.LevelNear, models.LevelDifferent:
 			differing++
 		case models.LevelMissing:
@@ -132,5 +142,5 @@ func Differences(evidence []models.FieldEvidence) (same, differing, absent int) 
 			}
 		}
 	}
-	return same, differing, absent
+	return same, partly, differing, absent
 }
