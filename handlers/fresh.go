@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"hash/fnv"
 	"os"
+	"strconv"
 	"strings"
 	"sync"
 
@@ -29,7 +30,7 @@ var program = sync.OnceValue(func() string {
 // public list and its pages show, with the day, and with the visitor's shortlist.
 func (h *Handlers) tagOf(c *fiber.Ctx, version int64) string {
 	own := fnv.New64a()
-	_, _ = own.Write([]byte(c.Cookies(shortlistCookie) + "\n" + c.Get("X-Fragment")))
+	_, _ = own.Write([]byte(c.Cookies(shortlistCookie) + "\n" + c.Get("X-Fragment") + "\n" + strconv.FormatBool(visited(c))))
 	return fmt.Sprintf(`W/"%s-%x-%x-%x"`, program(), version, h.store.Today("IT").Days(), own.Sum64())
 }
 
@@ -56,6 +57,6 @@ func (h *Handlers) unchanged(c *fiber.Ctx) (bool, error) {
 	}
 	c.Set(fiber.HeaderETag, tag)
 	c.Set(fiber.HeaderCacheControl, "no-cache")
-	c.Vary(fiber.HeaderCookie)
+	c.Vary(fiber.HeaderCookie, "Sec-Fetch-Site")
 	return true, c.SendStatus(fiber.StatusNotModified)
 }

@@ -18,22 +18,22 @@ const shortlistCookie = "albo-shortlist"
 
 var slugShape = regexp.MustCompile(`^[a-z0-9]+(-[a-z0-9]+)*$`)
 
-// kept is the visitor's shortlist.
-func kept(c *fiber.Ctx) []string { return slugs(strings.Split(c.Cookies(shortlistCookie), ".")) }
+// shortlist is the visitor's own, as the browser keeps it.
+func shortlist(c *fiber.Ctx) []string { return slugs(strings.Split(c.Cookies(shortlistCookie), ".")) }
 
 // slugs are those of a list that can be somebody's address, each once.
-func slugs(list []string) (kept []string) {
+func slugs(list []string) (own []string) {
 	for _, slug := range list {
-		if len(kept) < register.MostKept && len(slug) <= 100 && slugShape.MatchString(slug) && !slices.Contains(kept, slug) {
-			kept = append(kept, slug)
+		if len(own) < register.MostKept && len(slug) <= 100 && slugShape.MatchString(slug) && !slices.Contains(own, slug) {
+			own = append(own, slug)
 		}
 	}
-	return kept
+	return own
 }
 
 // showShortlist shows the visitor's own list, or the one that a link names.
 func (h *Handlers) showShortlist(c *fiber.Ctx) error {
-	own, shared := kept(c), slugs(all(c, "c"))
+	own, shared := shortlist(c), slugs(all(c, "c"))
 	shown := own
 	if len(shared) > 0 {
 		shown = shared
@@ -52,7 +52,7 @@ func (h *Handlers) keep(c *fiber.Ctx) error {
 	if err != nil {
 		return err
 	}
-	list := kept(c)
+	list := shortlist(c)
 	if slug := form.Get("remove"); slug != "" {
 		list = slices.DeleteFunc(list, func(s string) bool { return s == slug })
 	}
@@ -80,7 +80,7 @@ func (h *Handlers) keep(c *fiber.Ctx) error {
 func (h *Handlers) compare(c *fiber.Ctx) error {
 	chosen := slugs(all(c, "c"))
 	if len(chosen) == 0 {
-		chosen = kept(c)
+		chosen = shortlist(c)
 	}
 	list, err := register.Compared(c.UserContext(), h.store, chosen)
 	if err != nil {

@@ -6,6 +6,7 @@ import (
 	"math"
 	"slices"
 	"strings"
+	"sync/atomic"
 
 	"gorm.io/gorm"
 
@@ -46,6 +47,13 @@ type around struct {
 	bodies       map[int64]*models.Body
 	associations map[int64]*models.Association
 	reader       *reader
+	offered      atomic.Pointer[areasOfDay]
+}
+
+// areasOfDay are all areas that a map can show on a day.
+type areasOfDay struct {
+	day  models.Date
+	list []*Area
 }
 
 // member is a municipality in the union that has its social services.
@@ -134,6 +142,9 @@ func (a *around) union(id int64, today models.Date) *Area {
 
 // areas are all that a map can show on a day, by name: unions, and whatever has a municipality in no union.
 func (a *around) areas(today models.Date) (list []*Area) {
+	if kept := a.offered.Load(); kept != nil && kept.day == today {
+		return kept.list
+	}
 	seen := map[string]bool{}
 	for _, p := range a.places {
 		if area := a.area(p, today); area != nil && !seen[area.Code] {
@@ -144,6 +155,7 @@ func (a *around) areas(today models.Date) (list []*Area) {
 	slices.SortFunc(list, func(x, y *Area) int {
 		return cmp.Or(strings.Compare(fold.Name(x.Name), fold.Name(y.Name)), strings.Compare(x.Code, y.Code))
 	})
+	a.offered.Store(&areasOfDay{today, list})
 	return list
 }
 

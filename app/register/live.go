@@ -8,6 +8,7 @@ import (
 	"strconv"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"gorm.io/gorm"
@@ -25,6 +26,14 @@ type live struct {
 	version int64 // of what follows; only the running turn writes
 	index   *index.Index
 	around  *around
+	covered atomic.Pointer[covered]
+}
+
+// covered is how many carers there are in each municipality on a day, at a version.
+type covered struct {
+	version int64
+	day     int
+	list    []Near
 }
 
 // turn is one look for changes, for everybody who asked before it began.

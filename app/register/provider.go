@@ -87,12 +87,18 @@ func Covered(ctx context.Context, st *store.Store) (list []Near, version int64, 
 	if err != nil {
 		return nil, 0, err
 	}
-	for id, n := range x.Places(st.Today("IT").Days()) {
+	l, day := store.Beside(st, &live{}), st.Today("IT").Days()
+	if c := l.covered.Load(); c != nil && c.version == now.version && c.day == day {
+		return c.list, now.version, nil
+	}
+	for id, n := range x.Places(day) {
 		if p := now.around.places[id]; p != nil {
 			list = append(list, Near{Place: p, N: n})
 		}
 	}
-	return most(list), now.version, nil
+	list = most(list)
+	l.covered.Store(&covered{now.version, day, list})
+	return list, now.version, nil
 }
 
 // OfAssociation lists the carers an association has in the public list, by name.

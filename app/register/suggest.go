@@ -33,9 +33,19 @@ func (s *search) where() {
 		s.Where = most(s.Where)
 		return
 	}
-	for _, p := range s.Area.Places {
-		s.Where = append(s.Where, Near{Place: p, N: s.index.Count(s.elsewhere(p))})
+	s.Where = s.counted(s.Area.Places)
+}
+
+// counted are municipalities with how many carers each has for the same needs.
+func (s *search) counted(places []*Place) (list []Near) {
+	ids := make([]int64, len(places))
+	for i, p := range places {
+		ids[i] = p.ID
 	}
+	for i, n := range s.index.CountIn(s.elsewhere(), ids) {
+		list = append(list, Near{Place: places[i], N: n})
+	}
+	return list
 }
 
 // mostListed is how many municipalities are listed where no area is chosen: those with the most carers.
@@ -49,10 +59,10 @@ func most(list []Near) []Near {
 	return list
 }
 
-// elsewhere is the same search in another municipality.
-func (s *search) elsewhere(p *Place) index.Query {
+// elsewhere is the same search wherever.
+func (s *search) elsewhere() index.Query {
 	q := s.asked()
-	q.Places = []int64{p.ID}
+	q.Places = nil
 	q.Terms = terms(slices.DeleteFunc(slices.Clone(s.Understood), func(u Understood) bool { return u.Place != nil }))
 	return q
 }
@@ -95,23 +105,19 @@ func (s *search) suggest() {
 
 // nearby are the municipalities of the same country, the nearest first, that have carers for the same needs.
 func (s *search) nearby() {
-	var list []Near
+	far := map[*Place]float64{}
+	var places []*Place
 	for _, p := range s.around.places {
-		if p.Country != s.Here.Country || !p.Located || p == s.Here {
-			continue
-		}
-		if far := s.Here.kilometres(p); far <= farthest {
-			list = append(list, Near{Place: p, Kilometres: max(1, int(math.Round(far)))})
+		if p.Country == s.Here.Country && p.Located && p != s.Here {
+			if far[p] = s.Here.kilometres(p); far[p] <= farthest {
+				places = append(places, p)
+			}
 		}
 	}
-	slices.SortFunc(list, func(a, b Near) int {
-		return cmp.Or(cmp.Compare(s.Here.kilometres(a.Place), s.Here.kilometres(b.Place)), byName(a.Place, b.Place))
-	})
-	for _, near := range list {
-		if len(s.Nearby) == mostNearby {
-			break
-		}
-		if near.N = s.index.Count(s.elsewhere(near.Place)); near.N > 0 {
+	slices.SortFunc(places, func(a, b *Place) int { return cmp.Or(cmp.Compare(far[a], far[b]), byName(a, b)) })
+	for _, near := range s.counted(places) {
+		if near.N > 0 && len(s.Nearby) < mostNearby {
+			near.Kilometres = max(1, int(math.Round(far[near.Place])))
 			s.Nearby = append(s.Nearby, near)
 		}
 	}

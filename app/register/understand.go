@@ -279,12 +279,12 @@ var serviceNames = sync.OnceValue(func() (list []struct{ code, names string }) {
 	return list
 })
 
-// term is how the index looks for it. A place or a language is also somebody’s name, but not what a text happens to mention.
+// term is how the index looks for it. A place is also somebody’s name, but not what a text happens to mention.
 func (u *Understood) term() index.Term {
 	t := index.Term{Words: u.Words, Services: models.ServiceMask(u.Services), Languages: models.LanguageMask(u.Languages)}
 	if u.Place != nil {
 		t.Place = u.Place.ID
 	}
-	t.InName = t.Place != 0 || t.Languages != 0
+	t.InName = t.Place != 0
 	return t
 }

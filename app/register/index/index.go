@@ -3,6 +3,7 @@ package index
 
 import (
 	"cmp"
+	"math"
 	"slices"
 	"strings"
 	"sync"
@@ -25,16 +26,23 @@ type Index struct {
 	entries []Entry // by slot; a changed entry gets a new slot, so that every list of slots only grows
 	gone    []bool  // the slots that no longer stand for anybody
 	slots   map[int64]uint32
-	order   []uint32 // slots by name
-	rank    []uint32 // place of a slot in the order
-	places  map[int64][]uint32
+	order   []row           // everybody by name
+	rank    []uint32        // place of a slot in the order
+	places  map[int64][]row // who covers a territory, by name
 	words   vocabulary
 	dead    int
 }
 
+// row is what a filter looks at, side by side in memory with its neighbours.
+type row struct {
+	services, languages int64
+	slot                uint32
+	until               int32
+}
+
 // New is an index of nobody.
 func New() *Index {
-	return &Index{slots: map[int64]uint32{}, places: map[int64][]uint32{}, words: newVocabulary()}
+	return &Index{slots: map[int64]uint32{}, places: map[int64][]row{}, words: newVocabulary()}
 }
 
 // Apply takes people out and puts in those given, new or as they are now.
@@ -66,10 +74,15 @@ func (x *Index) Replace(in []Entry) {
 }
 
 func (x *Index) remove(person int64) {
-	if slot, ok := x.slots[person]; ok {
-		delete(x.slots, person)
-		x.gone[slot] = true
-		x.dead++
+	slot, ok := x.slots[person]
+	if !ok {
+		return
+	}
+	delete(x.slots, person)
+	x.gone[slot] = true
+	x.dead++
+	for _, place := range x.entries[slot].Places {
+		x.places[place] = slices.DeleteFunc(x.places[place], func(r row) bool { return r.slot == slot })
 	}
 }
 
@@ -82,7 +95,7 @@ func (x *Index) Wasted() bool {
 
 func (x *Index) empty() {
 	x.entries, x.gone, x.order, x.rank, x.dead = nil, nil, nil, nil, 0
-	x.slots, x.places, x.words = map[int64]uint32{}, map[int64][]uint32{}, newVocabulary()
+	x.slots, x.places, x.words = map[int64]uint32{}, map[int64][]row{}, newVocabulary()
 }
 
 func (x *Index) add(e Entry) uint32 {
@@ -96,35 +109,39 @@ func (x *Index) add(e Entry) uint32 {
 
 // arrange brings the new slots into the order of names, and into their places in that order.
 func (x *Index) arrange(added []uint32) {
-	byName := func(a, b uint32) int {
-		return cmp.Or(strings.Compare(x.entries[a].SortName, x.entries[b].SortName), cmp.Compare(x.entries[a].Person, x.entries[b].Person))
+	byName := func(a, b row) int {
+		return cmp.Or(strings.Compare(x.entries[a.slot].SortName, x.entries[b.slot].SortName), cmp.Compare(x.entries[a.slot].Person, x.entries[b.slot].Person))
 	}
-	x.order = slices.DeleteFunc(x.order, func(slot uint32) bool { return x.gone[slot] })
-	added = slices.DeleteFunc(added, func(slot uint32) bool { return x.gone[slot] })
-	slices.SortFunc(added, byName)
-	x.order = merged(x.order, added, byName)
-	x.rank = slices.Grow(x.rank[:0], len(x.entries))[:len(x.entries)]
-	for i, slot := range x.order {
-		x.rank[slot] = uint32(i)
-	}
-	joining := map[int64][]uint32{}
+	rows := make([]row, 0, len(added))
 	for _, slot := range added {
-		for _, place := range x.entries[slot].Places {
-			joining[place] = append(joining[place], slot)
+		if e := &x.entries[slot]; !x.gone[slot] {
+			rows = append(rows, row{e.Services, e.Languages, slot, int32(min(e.Until, math.MaxInt32))})
 		}
 	}
-	for place, slots := range joining {
-		alive := slices.DeleteFunc(x.places[place], func(slot uint32) bool { return x.gone[slot] })
-		x.places[place] = merged(alive, slots, byName)
+	slices.SortFunc(rows, byName)
+	x.order = slices.DeleteFunc(x.order, func(r row) bool { return x.gone[r.slot] })
+	x.order = merged(x.order, rows, byName)
+	x.rank = slices.Grow(x.rank[:0], len(x.entries))[:len(x.entries)]
+	for i, r := range x.order {
+		x.rank[r.slot] = uint32(i)
+	}
+	joining := map[int64][]row{}
+	for _, r := range rows {
+		for _, place := range x.entries[r.slot].Places {
+			joining[place] = append(joining[place], r)
+		}
+	}
+	for place, rows := range joining {
+		x.places[place] = merged(x.places[place], rows, byName)
 	}
 }
 
 // merged puts two lists that are in order into one.
-func merged(a, b []uint32, compare func(a, b uint32) int) []uint32 {
+func merged(a, b []row, compare func(a, b row) int) []row {
 	if len(a) == 0 || len(b) == 0 {
 		return append(a, b...)
 	}
-	list := make([]uint32, 0, len(a)+len(b)+len(a)/8)
+	list := make([]row, 0, len(a)+len(b)+len(a)/8)
 	for len(a) > 0 && len(b) > 0 {
 		if compare(a[0], b[0]) <= 0 {
 			list, a = append(list, a[0]), a[1:]
@@ -140,10 +157,10 @@ func (x *Index) Places(today int) map[int64]int {
 	x.mu.RLock()
 	defer x.mu.RUnlock()
 	counts := make(map[int64]int, len(x.places))
-	for place, slots := range x.places {
+	for place, rows := range x.places {
 		n := 0
-		for _, slot := range slots {
-			if x.listed(slot, today) {
+		for i := range rows {
+			if int(rows[i].until) >= today {
 				n++
 			}
 		}
@@ -152,11 +169,6 @@ func (x *Index) Places(today int) map[int64]int {
 		}
 	}
 	return counts
-}
-
-// listed tells whether a slot stands for somebody whom the public sees on a day.
-func (x *Index) listed(slot uint32, today int) bool {
-	return !x.gone[slot] && x.entries[slot].Until >= today
 }
 
 // Covers are the territories that a person covers.

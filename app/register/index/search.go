@@ -44,31 +44,30 @@ func (x *Index) Search(q Query) (f Found) {
 		f.Places = map[int64]int{}
 	}
 	var first, then []uint32
-	for slot := range x.candidates(q, met) {
-		offers, how, speaks := x.entries[slot].meets(&q)
+	for r := range x.candidates(q, met) {
+		offers, how, speaks := r.meets(&q)
 		if !offers || !how && !speaks {
 			continue
 		}
-		e := &x.entries[slot]
 		if how && speaks {
-			tally(&f.Services, e.Services)
-			for _, place := range e.Places {
-				if q.ByPlace {
+			tally(&f.Services, r.services)
+			if q.ByPlace {
+				for _, place := range x.entries[r.slot].Places {
 					f.Places[place]++
 				}
 			}
-			if named.has(slot) {
-				first = append(first, slot)
+			if named.has(r.slot) {
+				first = append(first, r.slot)
 			} else if f.Total < q.Offset+q.Limit || named != nil {
-				then = append(then, slot)
+				then = append(then, r.slot)
 			}
 			f.Total++
 		}
 		if speaks {
-			tally(&f.Arrangements, e.Services)
+			tally(&f.Arrangements, r.services)
 		}
 		if how {
-			tally(&f.Languages, e.Languages)
+			tally(&f.Languages, r.languages)
 		}
 	}
 	all := append(first, then...)
@@ -79,20 +78,37 @@ func (x *Index) Search(q Query) (f Found) {
 }
 
 // Count is how many a search finds.
-func (x *Index) Count(q Query) (n int) {
+func (x *Index) Count(q Query) int {
 	x.mu.RLock()
 	defer x.mu.RUnlock()
 	met, _ := x.meeting(q)
-	for slot := range x.candidates(q, met) {
-		if offers, how, speaks := x.entries[slot].meets(&q); offers && how && speaks {
+	return x.count(&q, met)
+}
+
+// CountIn is how many a search finds in each of some territories, instead of those it names.
+func (x *Index) CountIn(q Query, places []int64) []int {
+	x.mu.RLock()
+	defer x.mu.RUnlock()
+	met, _ := x.meeting(q)
+	counts := make([]int, len(places))
+	for i, place := range places {
+		q.Places = []int64{place}
+		counts[i] = x.count(&q, met)
+	}
+	return counts
+}
+
+func (x *Index) count(q *Query, met set) (n int) {
+	for r := range x.candidates(*q, met) {
+		if offers, how, speaks := r.meets(q); offers && how && speaks {
 			n++
 		}
 	}
 	return n
 }
 
-func (e *Entry) meets(q *Query) (offers, how, speaks bool) {
-	return e.Services&q.Services == q.Services, q.Arrangements == 0 || e.Services&q.Arrangements != 0, q.Languages == 0 || e.Languages&q.Languages != 0
+func (r *row) meets(q *Query) (offers, how, speaks bool) {
+	return r.services&q.Services == q.Services, q.Arrangements == 0 || r.services&q.Arrangements != 0, q.Languages == 0 || r.languages&q.Languages != 0
 }
 
 func tally(counts *[64]int, mask int64) {
@@ -101,30 +117,28 @@ func tally(counts *[64]int, mask int64) {
 	}
 }
 
-// candidates are the slots of the places asked for, or all, that meet the terms and are listed, by name.
-func (x *Index) candidates(q Query, met set) iter.Seq[uint32] {
-	var slots []uint32
+// candidates are the rows of the places asked for, or all, that meet the terms and are listed, by name.
+func (x *Index) candidates(q Query, met set) iter.Seq[*row] {
+	rows := x.order
 	switch {
 	case len(q.Places) == 1:
-		slots = x.places[q.Places[0]]
+		rows = x.places[q.Places[0]]
 	case len(q.Places) > 1:
-		slots = x.ordered(x.covering(q.Places).and(met))
+		rows = x.ordered(x.covering(q.Places).and(met))
 	case met != nil:
-		slots = x.ordered(met)
-	default:
-		slots = x.order
+		rows = x.ordered(met)
 	}
-	return func(yield func(uint32) bool) {
-		for _, slot := range slots {
-			if x.listed(slot, q.Today) && (met == nil || met.has(slot)) && !yield(slot) {
+	return func(yield func(*row) bool) {
+		for i := range rows {
+			if r := &rows[i]; int(r.until) >= q.Today && (met == nil || met.has(r.slot)) && !yield(r) {
 				return
 			}
 		}
 	}
 }
 
-// ordered lists the slots of a set by name.
-func (x *Index) ordered(s set) []uint32 {
+// ordered lists the rows of a set by name.
+func (x *Index) ordered(s set) []row {
 	ranks := x.none()
 	n := 0
 	for slot := range s.each() {
@@ -133,11 +147,11 @@ func (x *Index) ordered(s set) []uint32 {
 			n++
 		}
 	}
-	slots := make([]uint32, 0, n)
+	rows := make([]row, 0, n)
 	for rank := range ranks.each() {
-		slots = append(slots, x.order[rank])
+		rows = append(rows, x.order[rank])
 	}
-	return slots
+	return rows
 }
 
 // meeting is who meets every term of a query, and who of them by the name alone; nil when there are no terms.
@@ -171,14 +185,14 @@ func (x *Index) reading(t Term, wide bool) (all, named set) {
 		all = x.none()
 	}
 	if t.Services != 0 || t.Languages != 0 {
-		for slot := range x.entries {
-			if e := &x.entries[slot]; e.Services&t.Services != 0 || e.Languages&t.Languages != 0 {
-				all.add(uint32(slot))
+		for i := range x.order {
+			if r := &x.order[i]; r.services&t.Services != 0 || r.languages&t.Languages != 0 {
+				all.add(r.slot)
 			}
 		}
 	}
 	if t.Place != 0 {
-		all.fill(x.places[t.Place])
+		all.cover(x.places[t.Place])
 	}
 	return all, named
 }
@@ -186,7 +200,7 @@ func (x *Index) reading(t Term, wide bool) (all, named set) {
 func (x *Index) covering(places []int64) set {
 	s := x.none()
 	for _, place := range places {
-		s.fill(x.places[place])
+		s.cover(x.places[place])
 	}
 	return s
 }
@@ -202,6 +216,12 @@ func (s set) has(slot uint32) bool { return s != nil && s[slot/64]&(1<<(slot%64)
 func (s set) fill(slots []uint32) {
 	for _, slot := range slots {
 		s.add(slot)
+	}
+}
+
+func (s set) cover(rows []row) {
+	for i := range rows {
+		s.add(rows[i].slot)
 	}
 }
 

@@ -124,7 +124,10 @@ func (v *vocabulary) alike(typed string) (found []*word) {
 			}
 		}
 	}
-	return append(found, v.sounds[matching.Sound(typed)]...)
+	if len(found) == 0 {
+		found = append(found, v.sounds[matching.Sound(typed)]...)
+	}
+	return found
 }
 
 func (v *vocabulary) beginning(typed string) (found []*word) {

@@ -7,6 +7,10 @@ function say(text) {
   setTimeout(() => { status.textContent = text; }, 50);
 }
 
+// The first page carries its stylesheet; it is fetched afterwards, so that the next pages find it.
+const style = document.currentScript && document.currentScript.dataset.style;
+if (style && window.fetch) addEventListener('load', () => fetch(style).catch(() => {}));
+
 // What is folded on a phone is open on a wide screen.
 const wide = matchMedia('(min-width: 992px)');
 const unfold = () => all('details[data-open-wide]').forEach((d) => { d.open = wide.matches; });
