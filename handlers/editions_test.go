@@ -95,7 +95,7 @@ func TestChangesAreShownAndTakenAway(t *testing.T) {
 	t.Parallel()
 	o := newOffice(t)
 	first := o.publish(firstList)
-	second := o.publish(strings.NewReplacer("RSSMRA45C12F205C", "", "0575 000001", "0575 000009", "iscritto", "sospeso").Replace(firstList) + "NERI;=1+1;;;01/01/1970;;POPPI;115;03/03/2025;;;;\r\n")
+	second := o.publish(strings.NewReplacer("RSSMRA45C12F205C", "", "0575 000001", "0575 000009", "iscritto", "sospeso").Replace(firstList) + "NERI;=UNO+1;;;01/01/1970;;POPPI;115;03/03/2025;;;;\r\n")
 	if a := o.officer.get(first + "/changes"); a.status != http.StatusOK || !strings.Contains(a.body, "LUCIA") {
 		t.Errorf("the first edition against the only other one: %d", a.status)
 	}
@@ -106,7 +106,7 @@ func TestChangesAreShownAndTakenAway(t *testing.T) {
 		t.Error("the filter by name shows others")
 	}
 	csv := o.officer.get(second + "/changes.csv?with=" + number)
-	for _, want := range []string{"Cambiata;2;BIANCHI;LUCIA;BNCLCU72M64G879D;1972-08-24;Stato;Valido;Sospeso;", ";Telefono;", "Nuova;5;NERI;'=1+1;", "Non più presente;3;ROSSI;MARIA;"} {
+	for _, want := range []string{"Cambiata;2;BIANCHI;LUCIA;BNCLCU72M64G879D;1972-08-24;Stato;Valido;Sospeso;", ";Telefono;", "Nuova;5;NERI;'=UNO+1;", "Non più presente;3;ROSSI;MARIA;"} {
 		if !strings.Contains(csv.body, want) {
 			t.Errorf("no %q in\n%s", want, csv.body)
 		}

@@ -157,19 +157,20 @@ func howFar(c *fiber.Ctx, p *templates.Page, e *models.RosterEdition, news *page
 
 // remapInput is what the officer corrects of the guesses; the columns come as column-0, column-1…
 type remapInput struct {
-	Encoding  string `form:"encoding"`
-	Delimiter string `form:"delimiter"`
-	Sheet     string `form:"sheet"`
-	HeaderRow int    `form:"header_row"`
-	Afresh    bool   `form:"afresh"` // read without what is remembered of earlier files
-	Guess     bool   `form:"guess"`  // recognise the columns again
+	Encoding   string `form:"encoding"`
+	Delimiter  string `form:"delimiter"`
+	Sheet      string `form:"sheet"`
+	HeaderRow  int    `form:"header_row"`
+	HeaderRows int    `form:"header_rows"`
+	Afresh     bool   `form:"afresh"` // read without what is remembered of earlier files
+	Guess      bool   `form:"guess"`  // recognise the columns again
 }
 
 func (in remapInput) settings(form templates.Form) models.ReadSettings {
 	if in.Afresh {
 		return models.ReadSettings{Afresh: true}
 	}
-	s := models.ReadSettings{Encoding: in.Encoding, Delimiter: in.Delimiter, Sheet: in.Sheet, HeaderRow: in.HeaderRow, Afresh: in.Guess}
+	s := models.ReadSettings{Encoding: in.Encoding, Delimiter: in.Delimiter, Sheet: in.Sheet, HeaderRow: in.HeaderRow, HeaderRows: in.HeaderRows, Afresh: in.Guess}
 	if !in.Guess {
 		s.Columns = columns(form)
 	}

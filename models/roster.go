@@ -243,12 +243,13 @@ type RosterEdition struct {
 
 // ReadSettings is what an officer corrected of the guesses about a file; zero values mean "guess".
 type ReadSettings struct {
-	Encoding  string              `json:"encoding,omitempty"`
-	Delimiter string              `json:"delimiter,omitempty"`
-	Sheet     string              `json:"sheet,omitempty"`
-	HeaderRow int                 `json:"header_row,omitempty"` // 1-based; -1 when the file has no header
-	Columns   map[int]RosterField `json:"columns,omitempty"`    // column, 0-based → field; nil means "guess all"
-	Afresh    bool                `json:"afresh,omitempty"`     // guess, whatever is remembered of files like this one
+	Encoding   string              `json:"encoding,omitempty"`
+	Delimiter  string              `json:"delimiter,omitempty"`
+	Sheet      string              `json:"sheet,omitempty"`
+	HeaderRow  int                 `json:"header_row,omitempty"`  // 1-based; -1 when the file has no header
+	HeaderRows int                 `json:"header_rows,omitempty"` // how many rows the header takes, from that one on
+	Columns    map[int]RosterField `json:"columns,omitempty"`     // column, 0-based → field; nil means "guess all"
+	Afresh     bool                `json:"afresh,omitempty"`      // guess, whatever is remembered of files like this one
 }
 
 // Corrects tells whether anything was corrected.
@@ -276,6 +277,7 @@ type FileLayout struct {
 	Sheets      []string     `json:"sheets,omitempty"`
 	HeaderRow   int          `json:"header_row"`            // 1-based; 0 when there is none
 	HeaderRows  []int        `json:"header_rows,omitempty"` // when the header takes more than one
+	Start       []FileRow    `json:"start,omitempty"`       // the first rows, among which the header is
 	Columns     []FileColumn `json:"columns"`
 	Tables      []FileTable  `json:"tables,omitempty"`        // that follow the first one in the same sheet
 	Rows        int          `json:"rows"`                    // data rows, blank ones not counted
@@ -287,6 +289,14 @@ type FileLayout struct {
 	Remembered    *ReadSettings `json:"remembered,omitempty"`     // corrections of an earlier file, by which this one was read
 }
 
+// FirstHeaderRow is the first row of the header; 0 when there is none.
+func (l FileLayout) FirstHeaderRow() int {
+	if len(l.HeaderRows) > 0 {
+		return l.HeaderRows[0]
+	}
+	return l.HeaderRow
+}
+
 // LeftOut counts the lines left out.
 func (l FileLayout) LeftOut() int {
 	n := l.MoreLeftOut
@@ -296,6 +306,12 @@ func (l FileLayout) LeftOut() int {
 		}
 	}
 	return n
+}
+
+// FileRow is one row of a file, its first filled cells shortened.
+type FileRow struct {
+	Number int      `json:"number"`
+	Cells  []string `json:"cells"`
 }
 
 // FileTable is a table below another one in the same sheet, with a header of its own.
@@ -323,6 +339,7 @@ type FileColumn struct {
 	Confidence Confidence  `json:"confidence"`
 	Why        Text        `json:"why"`                   // what the guess rests on
 	MonthFirst bool        `json:"month_first,omitempty"` // of its dates
+	Elsewhere  bool        `json:"elsewhere,omitempty"`   // hardly any cell names a municipality that Albo knows
 }
 
 // Label names an edition in history and mails: its number, or the day it describes as long as it has none.

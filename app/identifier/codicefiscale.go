@@ -83,7 +83,7 @@ func checkCodiceFiscale(code string) *models.Text {
 
 // decode reads a code that fits its shape.
 func decode(code string) Decoded {
-	code = withoutOmocodia(code)
+	code = inDigits(code)
 	d := Decoded{
 		Surname:    code[:3],
 		GivenName:  code[3:6],
@@ -100,18 +100,33 @@ func decode(code string) Decoded {
 }
 
 // dayField is the day as written: 40 more for a woman.
-func dayField(code string) int { return number(withoutOmocodia(code)[9:11]) }
+func dayField(code string) int { return number(inDigits(code)[9:11]) }
 
 // withoutOmocodia turns the letters that replace digits back and computes the check character anew: the code as it was
 // before it had to be told apart from somebody else's (D.M. 13813/1976).
 func withoutOmocodia(code string) string {
-	digits := []byte(code[:15])
-	for i, class := range []byte(codiceFiscaleShape[:15]) {
-		if digit := strings.IndexByte(omocodia, digits[i]); class == 'd' && digit >= 0 {
+	code = inDigits(code)
+	return code[:15] + checkLetter(code[:15])
+}
+
+// inDigits turns the letters that replace digits back and leaves the check character.
+func inDigits(code string) string {
+	var digits []byte
+	for i := range 15 {
+		if codiceFiscaleShape[i] != 'd' || code[i] <= '9' {
+			continue
+		}
+		if digit := strings.IndexByte(omocodia, code[i]); digit >= 0 {
+			if digits == nil {
+				digits = []byte(code)
+			}
 			digits[i] = '0' + byte(digit)
 		}
 	}
-	return string(digits) + checkLetter(string(digits))
+	if digits == nil {
+		return code
+	}
+	return string(digits)
 }
 
 // checkLetter is the control character over capital letters and digits, in which 0 to 9 count as A to J and the

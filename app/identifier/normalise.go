@@ -9,7 +9,22 @@ import (
 // apostrophes or invisible characters, no ="…" by which a spreadsheet keeps a leading zero. Greek and Cyrillic letters
 // that look like a Latin capital become that letter, full-width characters become ordinary ones. Anything else stays,
 // for the check to point at.
-func Normalise(s string) string { return strings.Map(plain, s) }
+func Normalise(s string) string {
+	if isPlain(s) {
+		return s
+	}
+	return strings.Map(plain, s)
+}
+
+// isPlain tells that there is nothing to do, as with nearly all numbers in lists.
+func isPlain(s string) bool {
+	for i := range len(s) {
+		if c := s[i]; (c < 'A' || c > 'Z') && (c < '0' || c > '9') {
+			return false
+		}
+	}
+	return true
+}
 
 func plain(r rune) rune {
 	if '！' <= r && r <= '～' { // the full-width forms of ! to ~

@@ -2,6 +2,7 @@ package roster
 
 import (
 	"context"
+	"maps"
 
 	"gorm.io/gorm/clause"
 
@@ -42,14 +43,32 @@ func remember(tx *store.Tx, e *models.RosterEdition) error {
 	return nil
 }
 
-// corrected leaves out of the settings what repeats the guesses as they stand, so that only corrections are kept.
+// corrected leaves out of the settings what repeats the guesses as they stand, so that only corrections are kept. Where the table is to
+// be found otherwise, columns that nobody touched are guessed again.
 func corrected(settings models.ReadSettings, e *models.RosterEdition) models.ReadSettings {
 	now := e.Reading()
 	if now.Sheet == "" && settings.Sheet == e.Layout.Sheet {
 		settings.Sheet = ""
 	}
-	if now.HeaderRow == 0 && settings.HeaderRow == e.Layout.HeaderRow {
+	if now.HeaderRow == 0 && max(settings.HeaderRow, 0) == e.Layout.FirstHeaderRow() && settings.HeaderRows == 0 {
 		settings.HeaderRow = 0
 	}
+	if settings.Columns == nil {
+		return settings
+	}
+	touched := maps.Clone(settings.Columns)
+	maps.DeleteFunc(touched, func(i int, field models.RosterField) bool {
+		return i < 0 || i >= len(e.Layout.Columns) || e.Layout.Columns[i].Field == field && e.Layout.Columns[i].Confidence != models.Chosen
+	})
+	if len(touched) == 0 {
+		settings.Columns = nil
+	} else if !sameTable(settings, now) {
+		settings.Columns = touched
+	}
 	return settings
+}
+
+// sameTable tells that two settings look for the table in the same place.
+func sameTable(a, b models.ReadSettings) bool {
+	return a.Sheet == b.Sheet && a.HeaderRow == b.HeaderRow && a.HeaderRows == b.HeaderRows && a.Encoding == b.Encoding && a.Delimiter == b.Delimiter
 }

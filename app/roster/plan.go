@@ -9,7 +9,6 @@ import (
 	"gorm.io/gorm"
 
 	"albo/app/document"
-	"albo/app/fold"
 	"albo/app/roster/file"
 	"albo/app/store"
 	"albo/app/territory"
@@ -69,8 +68,7 @@ func read(ctx context.Context, st *store.Store, job Read) error {
 func rules(ctx context.Context, st *store.Store, country string) (file.Rules, error) {
 	known, err := territory.Known(ctx, st, country)
 	return file.Rules{
-		Country: country, Today: st.Today(country),
-		Municipalities: func(name string) bool { return known[fold.Name(name)] },
+		Country: country, Today: st.Today(country), Municipalities: known,
 	}, err
 }
 

@@ -120,6 +120,7 @@ func Remap(ctx context.Context, st *store.Store, by models.Actor, id int64, sett
 		settings.Delimiter = ""
 	}
 	settings.Sheet = firstRunes(settings.Sheet)
+	settings.HeaderRows = max(0, settings.HeaderRows)
 	maps.DeleteFunc(settings.Columns, func(_ int, field models.RosterField) bool {
 		return field != models.RosterIgnored && !slices.Contains(models.RosterFields, field)
 	})

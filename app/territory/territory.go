@@ -109,12 +109,12 @@ func Named(ctx context.Context, st *store.Store, typed string) (*models.Territor
 	return &list[0], nil
 }
 
-// Known tells for each folded name of a municipality of a country that there is one.
-func Known(ctx context.Context, st *store.Store, country string) (map[string]bool, error) {
+// Known gives the names of the municipalities of a country by their folded names.
+func Known(ctx context.Context, st *store.Store, country string) (map[string]string, error) {
 	list, err := Municipalities(ctx, st, country)
-	known := make(map[string]bool, len(list))
+	known := make(map[string]string, len(list))
 	for _, t := range list {
-		known[t.SearchName] = true
+		known[t.SearchName] = t.Name
 	}
 	return known, err
 }

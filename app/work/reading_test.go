@@ -70,6 +70,34 @@ func TestCorrectionsAreRemembered(t *testing.T) {
 	}
 }
 
+// The form of the page sends every column; only what differs from the guess is a correction, and where the header stands elsewhere the
+// columns are guessed again.
+func TestOnlyCorrectionsAreChoices(t *testing.T) {
+	w := newWorld(t)
+	e := w.read("elenco.csv", "Cognome;Nome;Comune\nROSSI;MARIA;Talla\nVERDI;ANNA;Poppi\n")
+	sent := map[int]models.RosterField{0: models.RosterSurname, 1: models.RosterGivenName, 2: models.RosterMunicipality}
+	w.must(roster.Remap(w.t.Context(), w.st, w.officer, e.ID, models.ReadSettings{HeaderRow: 1, Columns: sent}))
+	if e = w.plan(e.ID); e.Settings.Corrects() {
+		t.Errorf("nothing was corrected, and yet %+v", e.Settings)
+	}
+	sent[2] = models.RosterBirthPlace
+	w.must(roster.Remap(w.t.Context(), w.st, w.officer, e.ID, models.ReadSettings{HeaderRow: 1, Columns: sent}))
+	e = w.plan(e.ID)
+	if c := e.Layout.Columns; w.fields(e) != "surname given_name birth_place" || c[0].Confidence != models.Certain || c[1].Why.Key != "roster.file.why_header" || c[2].Confidence != models.Chosen {
+		t.Errorf("%s: %+v", w.fields(e), c)
+	}
+
+	e = w.read("strano.csv", "A;B\nuno;due\nCognome;Nome\nROSSI;MARIA\n")
+	w.must(roster.Remap(w.t.Context(), w.st, w.officer, e.ID, models.ReadSettings{HeaderRow: 1, HeaderRows: 2, Columns: map[int]models.RosterField{0: models.RosterFullName, 1: models.RosterIgnored}}))
+	if e = w.plan(e.ID); e.Layout.HeaderRow != 1 || len(e.Layout.HeaderRows) != 2 || e.Total != 1 {
+		t.Errorf("header in rows %v, %d lines, %s", e.Layout.HeaderRows, e.Total, w.fields(e))
+	}
+	w.must(roster.Remap(w.t.Context(), w.st, w.officer, e.ID, models.ReadSettings{HeaderRow: 3, Columns: map[int]models.RosterField{0: models.RosterFullName, 1: models.RosterIgnored}}))
+	if e = w.plan(e.ID); e.Total != 1 || e.Layout.Columns[1].Field != models.RosterGivenName {
+		t.Errorf("%d lines, %s", e.Total, w.fields(e))
+	}
+}
+
 // A file without a column of names can be corrected all the same.
 func TestALayoutIsShownOfARefusedFile(t *testing.T) {
 	w := newWorld(t)

@@ -21,6 +21,7 @@ func TestVersionAndWrongUse(t *testing.T) {
 		{"user", "invite", "--email", "a@example.org", "--role", "platform_admin", "--body", "casentino"},
 		{"roster", "import", "x.csv", "--body", "casentino", "--as-of", "31/12/2026", "--act", "determinazione 1 2026-01-01"},
 		{"roster", "import", "x.csv", "--body", "casentino", "--as-of", "2026-01-01", "--act", "nothing"},
+		{"roster", "preview", "x.csv", "--country", "FR"},
 	} {
 		if _, problems, code := albo(t, data, args...); code != 2 || strings.Count(strings.TrimSpace(problems), "albo: ") != 1 {
 			t.Errorf("%v: %d %q", args, code, problems)
@@ -40,6 +41,33 @@ func TestSettingsAreCheckedAtOnce(t *testing.T) {
 		if code != 1 || !strings.Contains(problems, name) {
 			t.Errorf("%d: %s is not named in %q", code, name, problems)
 		}
+	}
+}
+
+// A preview by the rules of a body never makes a registry to look the body up in.
+func TestPreviewMakesNoRegistry(t *testing.T) {
+	data := filepath.Join(t.TempDir(), "data")
+	if _, problems, code := albo(t, data, "roster", "preview", "testdata/pieve.csv", "--body", "nope"); code != 2 || !strings.Contains(problems, "no registry") {
+		t.Errorf("%d %q", code, problems)
+	}
+	if _, err := os.Stat(data); !os.IsNotExist(err) {
+		t.Errorf("%s was made: %v", data, err)
+	}
+}
+
+func TestPreviewOfAnotherCountry(t *testing.T) {
+	list := filepath.Join(t.TempDir(), "lista.csv")
+	if err := os.WriteFile(list, []byte("Nombre;Apellidos;DNI\nANA;GARCÍA RUIZ;12345678Z\n"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	if out, problems, code := albo(t, t.TempDir(), "roster", "preview", list, "--country", "ES"); code != 0 || strings.Contains(out, "row 2") || !strings.Contains(out, "tax_code") {
+		t.Errorf("%d %q %q", code, problems, out)
+	}
+	if err := os.WriteFile(list, []byte("ROSSI;RSSMRA61D52G879O\nVERDI;VRDNNA85M41G879L\n"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	if out, _, _ := albo(t, t.TempDir(), "roster", "preview", list); !strings.Contains(out, "no header") || !strings.Contains(out, "column 1 (ROSSI, VERDI)") {
+		t.Errorf("%q", out)
 	}
 }
 

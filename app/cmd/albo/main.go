@@ -5,6 +5,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io/fs"
 	"log/slog"
 	"os"
 	"os/signal"
@@ -97,6 +98,18 @@ func open(ctx context.Context) (*store.Store, error) {
 		return nil, errors.Join(err, st.Close(ctx))
 	}
 	return st, nil
+}
+
+// withExisting opens the registry for a command that only looks something up, and never makes one.
+func withExisting(ctx context.Context, do func(*store.Store) error) error {
+	c, err := config.Read()
+	if err != nil {
+		return err
+	}
+	if _, err := os.Stat(c.Data); c.DatabaseURL == "" && errors.Is(err, fs.ErrNotExist) {
+		return &wrongUse{"there is no registry in " + c.Data + ": set ALBO_DATA or DATABASE_URL"}
+	}
+	return with(ctx, do)
 }
 
 // with opens the registry for one command.

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"context"
 	"encoding/json"
 	"errors"
@@ -8,12 +9,12 @@ import (
 	"os"
 	"path/filepath"
 	"regexp"
+	"strconv"
 	"strings"
 	"time"
 
 	"albo/app/accreditation"
 	"albo/app/body"
-	"albo/app/fold"
 	"albo/app/i18n"
 	"albo/app/roster"
 	"albo/app/roster/file"
@@ -29,9 +30,10 @@ type rosterCmd struct {
 }
 
 type rosterPreview struct {
-	File string `arg:"" help:"File to read."`
-	Body string `help:"Slug of the public body whose country and municipalities to read by."`
-	JSON bool   `help:"Write one JSON document."`
+	File    string `arg:"" help:"File to read."`
+	Country string `enum:"IT,ES,GR" default:"IT" help:"Country whose codes and names to read by: IT, ES or GR."`
+	Body    string `help:"Slug of a public body of this registry, to read by its country and municipalities instead."`
+	JSON    bool   `help:"Write one JSON document."`
 }
 
 // preview is what was understood of a file.
@@ -79,11 +81,11 @@ type complaint struct {
 }
 
 func (r rosterPreview) Run(ctx context.Context) error {
-	rules := file.Rules{Country: "IT", Today: models.Day(time.Now(), "IT")}
+	rules := file.Rules{Country: r.Country, Today: models.Day(time.Now(), r.Country)}
 	if r.Body == "" {
 		return r.read(ctx, rules)
 	}
-	return with(ctx, func(st *store.Store) error {
+	return withExisting(ctx, func(st *store.Store) error {
 		b, err := body.BySlug(ctx, st, r.Body)
 		if err != nil {
 			return fmt.Errorf("no public body with the slug %q", r.Body)
@@ -92,7 +94,7 @@ func (r rosterPreview) Run(ctx context.Context) error {
 		if err != nil {
 			return err
 		}
-		rules.Country, rules.Municipalities = b.Country, func(name string) bool { return known[fold.Name(name)] }
+		rules.Country, rules.Today, rules.Municipalities = b.Country, st.Today(b.Country), known
 		return r.read(ctx, rules)
 	})
 }
@@ -143,13 +145,17 @@ func (p *preview) complain(list []models.Complaint) {
 }
 
 func (p *preview) print() {
-	fmt.Printf("%s, %s, separator %q, header in row %d, %d rows, %d lines, %d left out\n", p.Format, p.Encoding, p.Delimiter, p.HeaderRow, p.Rows, p.Lines, p.LeftOut)
-	for _, c := range p.Columns {
-		field := string(c.Field)
-		if field == "" {
-			field = "-"
-		}
-		fmt.Printf("  %-30s → %-14s (%s) %s\n", c.Header, field, c.Confidence, c.Reason)
+	how, header := "sheet "+strconv.Quote(p.Sheet), "no header"
+	if p.Format == "csv" {
+		how = fmt.Sprintf("%s, separator %q", p.Encoding, p.Delimiter)
+	}
+	if p.HeaderRow > 0 {
+		header = fmt.Sprintf("header in row %d", p.HeaderRow)
+	}
+	fmt.Printf("%s, %s, %s, %d rows, %d lines, %d left out\n", p.Format, how, header, p.Rows, p.Lines, p.LeftOut)
+	for i, c := range p.Columns {
+		name := cmp.Or(c.Header, fmt.Sprintf("column %d (%s)", i+1, strings.Join(c.Samples, ", ")))
+		fmt.Printf("  %-30s → %-14s (%s) %s\n", name, cmp.Or(string(c.Field), "-"), c.Confidence, c.Reason)
 	}
 	for _, t := range p.Tables {
 		fmt.Printf("another table with its header in row %d: %s\n", t.HeaderRow, t.Title)

@@ -4,7 +4,7 @@ import (
 	"slices"
 	"strings"
 
-	"albo/app/identifier"
+	"albo/app/fold"
 	"albo/models"
 )
 
@@ -19,13 +19,28 @@ type column struct {
 	fits   map[models.RosterField]int
 }
 
-// understand takes each column for a field: what the officer chose, then what the headers say plainly, then what check
-// digits prove, then what headers and contents suggest. Nothing is taken for two fields, and no field from two columns but
-// a second surname, a second telephone and the parts of an address.
+// understand takes each column for a field: as guess does. A choice of the officer's that is the same as the guess without any is
+// no correction, and keeps the reason of the guess.
 func understand(head []row, header heading, settings models.ReadSettings, rules Rules) []models.FileColumn {
+	columns := guess(head, header, settings.Columns, rules)
+	if settings.Columns == nil {
+		return columns
+	}
+	for i, guessed := range guess(head, header, nil, rules) {
+		if columns[i].Confidence == models.Chosen && columns[i].Field == guessed.Field {
+			columns[i] = guessed
+		}
+	}
+	return columns
+}
+
+// guess takes each column for a field: what the officer chose, then what the headers say plainly, then what check digits prove, then
+// what headers and contents suggest. Nothing is taken for two fields, and no field from two columns but a second surname, a second
+// telephone and the parts of an address.
+func guess(head []row, header heading, chosen map[int]models.RosterField, rules Rules) []models.FileColumn {
 	columns := survey(head, header, calendar{today: rules.Today}, rules)
 	taken := map[models.RosterField]bool{}
-	for i, field := range settings.Columns {
+	for i, field := range chosen {
 		if i >= 0 && i < len(columns) {
 			columns[i].take(field, models.Chosen, taken, models.Say("roster.file.why_chosen"))
 		}
@@ -39,6 +54,7 @@ func understand(head []row, header heading, settings models.ReadSettings, rules 
 	wholeName(columns, taken)
 	result := make([]models.FileColumn, len(columns))
 	for i, c := range columns {
+		c.Elsewhere = c.Field == models.RosterMunicipality && c.filled >= 10 && c.fits[c.Field]*3 < c.filled
 		result[i] = c.FileColumn
 	}
 	return result
@@ -51,7 +67,7 @@ func survey(head []row, header heading, dates calendar, rules Rules) []column {
 	labels := header.labels(head)
 	columns := make([]column, len(labels))
 	for i, l := range labels {
-		columns[i].Header = l.header()
+		columns[i].Header = shortened(l.header())
 		columns[i].field, columns[i].rank = l.field()
 	}
 	body := head[header.last+1:]
@@ -176,7 +192,7 @@ func contents(value string, dates calendar, rules Rules) models.RosterField {
 	if isPhone(value) && len(value) >= 9 {
 		return models.RosterPhone
 	}
-	if rules.Municipalities != nil && rules.Municipalities(value) {
+	if rules.Municipalities.names(value) {
 		return models.RosterMunicipality
 	}
 	return ""
@@ -214,7 +230,8 @@ func byHeader(columns []column, r rank, taken map[models.RosterField]bool) {
 	for i := range columns {
 		c := &columns[i]
 		field := models.RosterField(c.field)
-		second := c.field == secondSurname || field == models.RosterPhone || field == models.RosterAddress
+		second := c.field == secondSurname || field == models.RosterPhone || field == models.RosterAddress ||
+			field == models.RosterSurname && fold.Name(withoutNumber(withoutBrackets(c.Header))) == "apellido"
 		if c.field == secondSurname {
 			field = models.RosterSurname
 		}
@@ -271,109 +288,6 @@ func (c *column) agrees(field models.RosterField) bool {
 // proves tells that contents alone make sure of a field.
 func (c *column) proves(field models.RosterField) bool {
 	return (field == models.RosterTaxCode || field == models.RosterEmail) && c.mostly(field)
-}
-
-// byCheckDigits takes columns without a telling header that hold tax codes or addresses of e-mail.
-func byCheckDigits(columns []column, taken map[models.RosterField]bool) {
-	for _, field := range []models.RosterField{models.RosterTaxCode, models.RosterEmail} {
-		for i := range columns {
-			if c := &columns[i]; c.Confidence == models.None && !taken[field] && c.proves(field) {
-				c.take(field, models.Certain, taken, c.byCells(field))
-			}
-		}
-	}
-}
-
-// byCells says that the cells alone speak for a field.
-func (c *column) byCells(field models.RosterField) models.Text {
-	return models.Say("roster.file.why_cells", "n", itoa(c.fitting(field)), "of", itoa(c.filled))
-}
-
-// byTaxCode finds surname and given name, without any header, by the six letters that a codice fiscale has of them.
-func byTaxCode(columns []column, country string, taken map[models.RosterField]bool) {
-	code := slices.IndexFunc(columns, func(c column) bool { return c.Field == models.RosterTaxCode })
-	if code < 0 || country != "IT" {
-		return
-	}
-	for _, field := range []models.RosterField{models.RosterSurname, models.RosterGivenName} {
-		if taken[field] || taken[models.RosterFullName] {
-			continue
-		}
-		for i := range columns {
-			if c := &columns[i]; c.Confidence == models.None && c.rank < inside && spelledBy(c.values, columns[code].values, field) {
-				c.take(field, models.Certain, taken, models.Say("roster.file.why_code_letters"))
-				break
-			}
-		}
-	}
-}
-
-// spelledBy tells whether most codes have the letters of these names in the place of a field.
-func spelledBy(names, codes []string, field models.RosterField) bool {
-	compared, agreeing := 0, 0
-	for i, name := range names[:min(len(names), len(codes))] {
-		code, ok := identifier.DecodeCodiceFiscale(codes[i])
-		if !ok || name == "" {
-			continue
-		}
-		compared++
-		agreement := identifier.Agrees(code, name, name, models.Date{})
-		verdict := agreement.Surname
-		if field == models.RosterGivenName {
-			verdict = agreement.GivenName
-		}
-		if verdict == identifier.Agreeing {
-			agreeing++
-		}
-	}
-	return agreeing >= 2 && agreeing*5 >= compared*3
-}
-
-// byContents takes columns whose headers say nothing: of dates, of known municipalities, and of telephones where there is no
-// header at all. A bare "Data" beside the number of an act is the day of the act.
-func byContents(columns []column, taken map[models.RosterField]bool) {
-	for i := range columns {
-		c := &columns[i]
-		if c.Confidence != models.None || c.rank == whole && c.field != otherHeader {
-			continue
-		}
-		for _, field := range c.suggestions(taken) {
-			if !taken[field] && c.mostly(field) {
-				c.take(field, models.Probable, taken, c.byCells(field))
-				break
-			}
-		}
-	}
-}
-
-// suggestions are the fields that contents may suggest for a column.
-func (c *column) suggestions(taken map[models.RosterField]bool) []models.RosterField {
-	switch {
-	case c.field == otherHeader && taken[models.RosterActNumber]:
-		return []models.RosterField{models.RosterBirthDate, models.RosterActDate}
-	case c.field == otherHeader:
-		return []models.RosterField{models.RosterBirthDate}
-	case c.Header != "":
-		return []models.RosterField{models.RosterBirthDate, models.RosterMunicipality}
-	}
-	return []models.RosterField{models.RosterBirthDate, models.RosterMunicipality, models.RosterPhone}
-}
-
-// wholeName takes a lone column of surnames or of given names for one of full names, as "Nome" in a list without "Cognome",
-// and leaves a column of full names alone when both parts have columns of their own.
-func wholeName(columns []column, taken map[models.RosterField]bool) {
-	for i := range columns {
-		c := &columns[i]
-		lone := c.Field == models.RosterSurname && !taken[models.RosterGivenName] ||
-			c.Field == models.RosterGivenName && !taken[models.RosterSurname]
-		switch {
-		case c.Confidence == models.Chosen:
-		case lone && !taken[models.RosterFullName]:
-			c.Field, c.Confidence, c.Why = models.RosterFullName, models.Probable, models.Say("roster.file.why_lone_name")
-		case c.Field == models.RosterFullName && taken[models.RosterSurname] && taken[models.RosterGivenName]:
-			c.Field, c.Confidence, c.Why = models.RosterIgnored, models.None, models.Say("roster.file.why_unknown")
-		}
-	}
 }
 
 // shortened keeps what fits in a table on a page.

@@ -3,6 +3,7 @@ package file
 import (
 	"slices"
 	"strings"
+	"time"
 
 	"albo/app/fold"
 	"albo/models"
@@ -14,8 +15,18 @@ func (l *liner) complain(line *models.RosterLine, column int, field models.Roste
 
 func (l *liner) complaint(line *models.RosterLine, column int, field models.RosterField, value string, text models.Text) {
 	line.Complaints = append(line.Complaints, models.Complaint{
-		Row: line.Row, Column: l.columnName(column), At: column + 1, Field: field, Value: shortened(value), Text: text,
+		Row: line.Row, Column: l.columnName(column), At: column + 1, Field: field, Value: l.written(value), Text: text,
 	})
+}
+
+// written is a value as its officer sees it: spreadsheets keep days as numbers, which are read as YYYY-MM-DD.
+func (l *liner) written(value string) string {
+	if l.layout.Format != "csv" && len(value) == len(time.DateOnly) {
+		if d, err := time.Parse(time.DateOnly, value); err == nil {
+			return d.Format("02/01/2006")
+		}
+	}
+	return shortened(value)
 }
 
 // columnName is the header of a column, or its letter when it has none.
@@ -30,6 +41,11 @@ func (l *liner) columnName(column int) string {
 func (l *liner) oddities(line *models.RosterLine, r row) {
 	if r.unclosed > 0 {
 		l.complain(line, r.unclosed-1, "", `"`+clean(r.cells[min(r.unclosed, len(r.cells))-1]), "roster.file.quote_unclosed")
+	}
+	for i, cell := range r.cells {
+		if strings.IndexByte(cell, 0) >= 0 {
+			l.complain(line, i, "", clean(cell), "roster.file.zero_bytes")
+		}
 	}
 	for i := len(l.columns); i < len(r.cells) && l.layout.HeaderRow > 0; i++ {
 		if value := clean(r.cells[i]); value != "" {
@@ -111,7 +127,7 @@ func (l *liner) isRemark(r row) bool {
 // onlyNumbered tells that nothing is in a row but its running number, or signs for "nothing".
 func (l *liner) onlyNumbered(r row) bool {
 	for i, cell := range r.cells {
-		if clean(cell) != "" && !slices.Contains(l.mapped, mapped{column: i, field: models.RosterNumber}) {
+		if clean(cell) != "" && !slices.ContainsFunc(l.mapped, func(m mapped) bool { return m.column == i && m.field == models.RosterNumber }) {
 			return false
 		}
 	}

@@ -1,8 +1,10 @@
 package file
 
 import (
+	"slices"
 	"strings"
 	"time"
+	"unicode"
 
 	"albo/app/fold"
 	"albo/models"
@@ -104,10 +106,10 @@ func (c calendar) century(year int, rule dateRule) int {
 	return latest - ((latest-year)%100+100)%100
 }
 
-// threeNumbers parts 1/2/1980, 01-02-80, 1980.02.01 and what may follow: a time of day after a blank or a T.
+// threeNumbers parts 1/2/1980, 01-02-80, 1980.02.01, 1 2 1980 and what may follow: a time of day after a blank or a T.
 func threeNumbers(s string) (a, b, c string, ok bool) {
 	var parts [3]string
-	rest := s
+	rest, blanks := s, 0
 	for i := range parts {
 		n := 0
 		for n < len(rest) && '0' <= rest[n] && rest[n] <= '9' {
@@ -118,12 +120,20 @@ func threeNumbers(s string) (a, b, c string, ok bool) {
 		}
 		parts[i], rest = rest[:n], rest[n:]
 		if i < 2 {
-			rest = strings.TrimPrefix(rest, " ")
-			if rest == "" || strings.IndexByte("/-.,\\", rest[0]) < 0 {
+			parted := strings.TrimPrefix(rest, " ")
+			switch {
+			case parted != "" && strings.IndexByte("/-.,\\", parted[0]) >= 0:
+				parted = strings.TrimPrefix(parted[1:], " ")
+			case len(parted) < len(rest):
+				blanks++
+			default:
 				return "", "", "", false
 			}
-			rest = strings.TrimPrefix(strings.TrimPrefix(rest[1:], " "), "'")
+			rest = strings.TrimPrefix(parted, "'")
 		}
+	}
+	if day, year := len(parts[0])%4, len(parts[2])%4; blanks == 1 || blanks == 2 && (day > 2 || len(parts[1]) > 2 || year > 2) {
+		return "", "", "", false // parts of a telephone number
 	}
 	if rest != "" && !timeOfDay(rest) && rest != "." {
 		return "", "", "", false
@@ -152,13 +162,13 @@ func timeOfDay(s string) bool {
 	return (s[0] == ' ' || s[0] == 'T') && len(s) > 4 && strings.Trim(s[1:], "0123456789:.,+-Zz APMapm") == "" && strings.ContainsAny(s, ":.")
 }
 
-// namedMonth parts "14 febbraio 1980", "1º de mayo de 1975", "14 Φεβρουαρίου 1980", "3-gen-84" and "May 1, 1975".
+// namedMonth parts "14 febbraio 1980", "1º de mayo de 1975", "14 Φεβρουαρίου 1980", "3-gen-84", "12-IV-1978", "12APR78" and "May 1, 1975".
 func namedMonth(s string) (day, month, year string, ok bool) {
 	if len(s) > 60 {
 		return "", "", "", false
 	}
 	var numbers []string
-	for word := range strings.FieldsSeq(fold.Name(s)) {
+	for word := range strings.FieldsSeq(partedMonth(fold.Name(s))) {
 		if number, known := words.months[word]; known && month == "" {
 			month = number
 		} else if n := strings.TrimRight(word, "adhinorst"); n != "" && strings.Trim(n, "0123456789") == "" {
@@ -171,6 +181,16 @@ func namedMonth(s string) (day, month, year string, ok bool) {
 		return "", "", "", false
 	}
 	return numbers[0], month, numbers[1], true
+}
+
+// partedMonth puts blanks around a month that stands between figures.
+func partedMonth(s string) string {
+	from := strings.IndexFunc(s, unicode.IsLetter)
+	to := strings.LastIndexFunc(s, unicode.IsLetter) + 1
+	if from > 0 && to < len(s) && words.months[s[from:to]] != "" {
+		return s[:from] + " " + s[from:to] + " " + s[to:]
+	}
+	return s
 }
 
 // serialDate turns a spreadsheet's number into a day. The calendar of 1900 believes in a 29 February 1900: from March on
@@ -193,26 +213,47 @@ func digits(s string) int {
 	return n
 }
 
-// splitDate finds a date in a longer text, "123 del 12/03/2024" or "Poppi, 12/03/1980", and gives what stands around it
-// without the words that only join the two.
+// splitDate finds the last date in a longer text, "123 del 12/03/2024", "Poppi, 12/03/1980" or "Poppi 9 dic 1990", and gives what
+// stands around it without the words that only join the two.
 func splitDate(s string) (around, date string) {
 	fields := strings.Fields(s)
-	for i := len(fields) - 1; i >= 0; i-- {
-		if _, _, year, ok := threeNumbers(strings.Trim(fields[i], ",;()")); ok && len(year) > 1 {
-			date = strings.Trim(fields[i], ",;()")
-			fields = append(fields[:i], fields[i+1:]...)
-			break
+	for to := len(fields); to > 0 && date == ""; to-- {
+		for from := max(0, to-mostDateWords); from < to; from++ {
+			if text := strings.Trim(strings.Join(fields[from:to], " "), ",;()"); isDate(text) {
+				date, fields = text, slices.Concat(withoutJoins(fields[:from]), fields[to:])
+				break
+			}
 		}
 	}
+	return strings.TrimRight(strings.Join(withoutJoins(fields), " "), " ,;-–"), date
+}
+
+// mostDateWords is how many words a date has: "9 de diciembre de 1990".
+const mostDateWords = 5
+
+// isDate tells that a text has the parts of a date, its year with two digits or four.
+func isDate(text string) bool {
+	if text == "" || smallWords[strings.ToLower(text[:max(0, strings.IndexByte(text, ' '))])] {
+		return false
+	}
+	day, _, year, ok := threeNumbers(text)
+	if !ok {
+		day, _, year, ok = namedMonth(text)
+	}
+	return ok && len(day)+len(year) > 2 && len(year) > 1
+}
+
+// withoutJoins takes off the end what only joins a text to a date.
+func withoutJoins(fields []string) []string {
 	for len(fields) > 0 && joins(fields[len(fields)-1]) {
 		fields = fields[:len(fields)-1]
 	}
-	return strings.TrimRight(strings.Join(fields, " "), " ,;-–"), date
+	return fields
 }
 
 func joins(word string) bool {
 	switch strings.ToLower(strings.Trim(word, ",;-–.")) {
-	case "", "del", "dd", "in", "data", "il", "di", "de", "fecha", "el", "της", "στις", "την", "of", "on", "dated":
+	case "", "del", "dal", "al", "dd", "d.d", "in", "data", "il", "lì", "giorno", "di", "de", "fecha", "el", "día", "desde", "της", "στις", "την", "από", "of", "on", "dated", "since":
 		return true
 	}
 	return false

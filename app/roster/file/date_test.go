@@ -95,7 +95,7 @@ func TestDatesWithinOtherTexts(t *testing.T) {
 		"45/2021":                   {"45/2021", ""},
 		"":                          {"", ""},
 		"αρ. 12 της (01/02/2024)":   {"αρ. 12", "01/02/2024"},
-		"det. 5 del 30.01.2019 AOO": {"det. 5 del AOO", "30.01.2019"},
+		"det. 5 del 30.01.2019 AOO": {"det. 5 AOO", "30.01.2019"},
 	} {
 		if around, date := splitDate(in); around != want[0] || date != want[1] {
 			t.Errorf("splitDate(%q) = %q, %q, want %q", in, around, date, want)

@@ -116,15 +116,16 @@ func wideEncoding(start []byte) string {
 	return ""
 }
 
-// looksBinary tells that more than one byte in a hundred is none that a text has.
+// looksBinary tells that more than one byte in a hundred, or three, are none that a text has. Zeros, with which some programs fill up
+// cells, may be one in ten.
 func looksBinary(start []byte) bool {
-	odd := 0
+	odd, zeros := 0, bytes.Count(start, []byte{0})
 	for _, c := range start {
-		if c < ' ' && strings.IndexByte("\t\n\r\f\v\x1a", c) < 0 || c == 0x7f {
+		if 0 < c && c < ' ' && strings.IndexByte("\t\n\r\f\v\x1a", c) < 0 || c == 0x7f {
 			odd++
 		}
 	}
-	return odd*100 > len(start)
+	return odd > max(3, len(start)/100) || zeros > max(3, len(start)/10)
 }
 
 // countUTF8 counts the letters of several bytes and the bytes that are no UTF-8. Unless the text ends here, a letter cut

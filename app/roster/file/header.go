@@ -8,9 +8,11 @@ import (
 	"albo/models"
 )
 
+// MaxHeaderRows is how many rows one header may take.
+const MaxHeaderRows = 3
+
 const (
 	headerRows  = 40 // how many rows, blank ones not counted, are looked through for a header
-	deepest     = 3  // rows that one header may take
 	longestHead = 200
 )
 
@@ -23,23 +25,27 @@ type heading struct {
 
 var headless = heading{index: -1, first: -1, last: -1}
 
-// findHeader takes the row with the most header words, the first of several. One word is enough only in a list of one column,
-// and only the word for a name. When people stand above it under a plain header of their own, that is the header of the first of
-// several tables.
-func findHeader(head []row) heading {
-	best := headless
-	for i, r := range head[:min(len(head), headerRows)] {
-		if score := headerScore(r.cells); score > best.score {
-			best = heading{index: i, score: score}
+// header finds the header in the head, or takes the rows that the officer chose.
+func (r *reader) header(head []row) (heading, error) {
+	switch chosen := r.settings.HeaderRow; {
+	case len(head) == 0:
+		return heading{}, refuse("roster.file.no_rows")
+	case chosen < 0:
+		return headless, nil
+	case chosen > 0:
+		index := slices.IndexFunc(head, func(r row) bool { return r.number == chosen })
+		if index < 0 {
+			return heading{}, refuse("roster.file.header_row_blank", "row", itoa(chosen))
 		}
-	}
-	for i := range best.index {
-		if isHeader(head[i].cells) && slices.ContainsFunc(head[i+1:best.index], isPerson) {
-			best.index = i
-			break
+		if n := r.settings.HeaderRows; n > 0 {
+			return heading{index: index, first: index, last: min(index+min(n, MaxHeaderRows), len(head)) - 1}, nil
 		}
+		return heading{index: index}.block(head), nil
 	}
-	return best.block(head)
+	if found := findHeader(head); found.index >= 0 {
+		return found, nil
+	}
+	return headerByShape(head), nil
 }
 
 // isPerson tells a row that can only be somebody's from titles and other rows of a header.
@@ -140,10 +146,10 @@ func (h heading) block(head []row) heading {
 	if h.index < 0 {
 		return h
 	}
-	for h.last+1 < len(head) && h.last-h.first+1 < deepest && continues(head[h.last], head[h.last+1]) {
+	for h.last+1 < len(head) && h.last-h.first+1 < MaxHeaderRows && continues(head[h.last], head[h.last+1]) {
 		h.last++
 	}
-	for h.first > 0 && h.last-h.first+1 < deepest && continues(head[h.first-1], head[h.first]) && !alone(head[h.first-1].cells) {
+	for h.first > 0 && h.last-h.first+1 < MaxHeaderRows && continues(head[h.first-1], head[h.first]) && !alone(head[h.first-1].cells) {
 		h.first--
 	}
 	return h
@@ -287,9 +293,11 @@ func joinedField(text, above string) (field string, found bool) {
 	return "", false
 }
 
-// givenNameFirst tells whether a header names the given name before the surname: "Nome e cognome".
+// givenNameFirst tells whether a header names the given name before the surname: "Nome e cognome"; where Spanish or English name it
+// alone, the whole name is meant as people say it.
 func givenNameFirst(header string) bool {
 	given, surname := -1, -1
+	alone := strings.Join(headerWords(header), " ")
 	for i, word := range headerWords(header) {
 		switch field, _ := words.phrase(word); {
 		case field == string(models.RosterSurname) || word == "last":
@@ -298,5 +306,5 @@ func givenNameFirst(header string) bool {
 			given = i
 		}
 	}
-	return given >= 0 && given < surname
+	return given >= 0 && given < surname || alone == "nombre" || alone == "name" || alone == "full name" || alone == "nombre completo"
 }

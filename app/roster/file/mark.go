@@ -2,7 +2,9 @@ package file
 
 import (
 	"context"
+	"errors"
 	"io"
+	"maps"
 	"slices"
 	"strings"
 
@@ -42,12 +44,17 @@ func Rows(ctx context.Context, src io.ReaderAt, size int64, layout models.FileLa
 	}
 }
 
-// Mark writes the table of a file as a workbook with the same row numbers. Cells of which somebody complains are coloured, and a column is
-// added that says what is wrong. All cells are texts, so that no program takes one for a formula or takes zeros off codes.
+// maxNotes bounds the notes in a marked table: programs keep them all in memory.
+const maxNotes = 2000
+
+const markedSheet = "Sheet1"
+
+// Mark writes the table of a file as a workbook with the same row numbers. Cells of which somebody complains are coloured and have a note,
+// and a column is added that says what is wrong. All cells are texts, so that no program takes one for a formula or takes zeros off codes.
 func Mark(ctx context.Context, src io.ReaderAt, size int64, layout models.FileLayout, complaints []models.Complaint, words MarkWords, to io.Writer) error {
 	workbook := excelize.NewFile()
 	defer workbook.Close()
-	m := marker{layout: layout, complaints: complaints, words: words}
+	m := marker{workbook: workbook, layout: layout, complaints: complaints, words: words}
 	err := Rows(ctx, src, size, layout, func(number int, cells []string) error {
 		m.width = max(m.width, len(cells))
 		return nil
@@ -55,7 +62,7 @@ func Mark(ctx context.Context, src io.ReaderAt, size int64, layout models.FileLa
 	if err != nil {
 		return err
 	}
-	if err := m.begin(workbook); err != nil {
+	if err := m.begin(); err != nil {
 		return err
 	}
 	if err := Rows(ctx, src, size, layout, m.row); err != nil {
@@ -69,6 +76,8 @@ func Mark(ctx context.Context, src io.ReaderAt, size int64, layout models.FileLa
 
 // marker writes rows and the complaints about them, both in the order of the file.
 type marker struct {
+	workbook   *excelize.File
+	notes      int
 	layout     models.FileLayout
 	complaints []models.Complaint
 	words      MarkWords
@@ -78,7 +87,7 @@ type marker struct {
 	plain, bad, remark, header int // styles
 }
 
-func (m *marker) begin(workbook *excelize.File) (err error) {
+func (m *marker) begin() (err error) {
 	const text = 49 // the number format "@"
 	fill := excelize.Fill{Type: "pattern", Pattern: 1, Color: []string{"FFD6D6"}}
 	for _, style := range []struct {
@@ -90,11 +99,11 @@ func (m *marker) begin(workbook *excelize.File) (err error) {
 		{&m.remark, excelize.Style{NumFmt: text, Font: &excelize.Font{Color: "8A0000"}, Alignment: &excelize.Alignment{WrapText: true, Vertical: "top"}}},
 		{&m.header, excelize.Style{NumFmt: text, Font: &excelize.Font{Bold: true}}},
 	} {
-		if *style.id, err = workbook.NewStyle(&style.Style); err != nil {
+		if *style.id, err = m.workbook.NewStyle(&style.Style); err != nil {
 			return err
 		}
 	}
-	if m.sheet, err = workbook.NewStreamWriter("Sheet1"); err != nil {
+	if m.sheet, err = m.workbook.NewStreamWriter(markedSheet); err != nil {
 		return err
 	}
 	if m.width > 0 {
@@ -113,15 +122,15 @@ func (m *marker) row(number int, cells []string) error {
 	row := make([]any, m.width+1)
 	for i, cell := range cells {
 		style := m.plain
-		if columns[i+1] || whole && cell != "" {
+		if columns[i+1] != "" || whole && cell != "" {
 			style = m.bad
 		}
-		if cell != "" || columns[i+1] {
+		if cell != "" || columns[i+1] != "" {
 			row[i] = excelize.Cell{StyleID: style, Value: printable(cell)}
 		}
 	}
 	for i := len(cells); i < m.width; i++ {
-		if columns[i+1] {
+		if columns[i+1] != "" {
 			row[i] = excelize.Cell{StyleID: m.bad, Value: ""}
 		}
 	}
@@ -135,11 +144,29 @@ func (m *marker) row(number int, cells []string) error {
 	if err != nil {
 		return err
 	}
-	return m.sheet.SetRow(at, row)
+	return errors.Join(m.sheet.SetRow(at, row), m.note(number, columns))
 }
 
-// about takes the complaints about a row: what they say, the columns they are about, and whether one is about the whole row.
-func (m *marker) about(number int) (said string, columns map[int]bool, whole bool) {
+// note puts what is said of cells beside them.
+func (m *marker) note(number int, columns map[int]string) error {
+	for _, column := range slices.Sorted(maps.Keys(columns)) {
+		if column == 0 || m.notes == maxNotes {
+			continue
+		}
+		m.notes++
+		at, err := excelize.CoordinatesToCellName(column, number)
+		if err == nil {
+			err = m.workbook.AddComment(markedSheet, excelize.Comment{Cell: at, Author: "Albo", Text: columns[column], Width: 300, Height: 120})
+		}
+		if err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// about takes the complaints about a row: what they say, all together and by column, and whether one is about the whole row.
+func (m *marker) about(number int) (said string, columns map[int]string, whole bool) {
 	var all []string
 	for len(m.complaints) > 0 && m.complaints[0].Row <= number {
 		c := m.complaints[0]
@@ -148,11 +175,12 @@ func (m *marker) about(number int) (said string, columns map[int]bool, whole boo
 			continue
 		}
 		if columns == nil {
-			columns = map[int]bool{}
+			columns = map[int]string{}
 		}
-		columns[c.At] = true
+		text := m.words.Say(c)
+		columns[c.At] = strings.TrimPrefix(columns[c.At]+"\n"+text, "\n")
 		whole = whole || c.At == 0
-		all = append(all, m.words.Say(c))
+		all = append(all, text)
 	}
 	return strings.Join(all, "\n"), columns, whole
 }

@@ -3,10 +3,52 @@ package file
 import (
 	"strings"
 	"unicode"
+	"unicode/utf8"
 
 	"albo/app/identifier"
 	"albo/models"
 )
+
+// How many characters a name has at most, a tax code, and a text of any other column.
+const (
+	maxName = 120
+	maxCode = 40
+	maxText = 400
+)
+
+// name complains of what is no name, and gives nothing for it; figures within a name are complained of and kept.
+func (l *liner) name(line *models.RosterLine, m mapped, value string) string {
+	if longer(value, maxName) {
+		l.unusable(line, m, value, models.Say("roster.file.name_too_long", "n", itoa(maxName)))
+		return ""
+	}
+	if strings.IndexFunc(value, unicode.IsDigit) < 0 {
+		return value
+	}
+	if value = unnumbered(value); strings.IndexFunc(value, unicode.IsDigit) < 0 {
+		return value
+	}
+	if strings.IndexFunc(value, unicode.IsLetter) < 0 {
+		l.complain(line, m.column, m.field, value, "roster.file.name_is_figures")
+		return ""
+	}
+	l.complain(line, m.column, m.field, value, "roster.file.name_with_figures")
+	return value
+}
+
+// unnumbered takes a running number off a name: "12. ROSSI MARIA", "12) ROSSI MARIA".
+func unnumbered(name string) string {
+	rest := strings.TrimLeft(name, "0123456789")
+	if len(rest) < len(name) && (strings.HasPrefix(rest, ". ") || strings.HasPrefix(rest, ") ")) {
+		return rest[2:]
+	}
+	return name
+}
+
+// longer tells that a text has more than so many characters.
+func longer(text string, most int) bool {
+	return len(text) > most && utf8.RuneCountInString(text) > most
+}
 
 // splitName parts a full name into surname and given name: at a comma, where capitals end ("ROSSI Maria", "Maria ROSSI"), where
 // the tax code says so, and else by the order of the header. Then a surname is one word, two in Spain, with the particles

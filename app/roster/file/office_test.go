@@ -13,6 +13,7 @@ import (
 	"strings"
 	"testing"
 
+	"albo/app/fold"
 	"albo/models"
 	"golang.org/x/text/encoding"
 	utf "golang.org/x/text/encoding/unicode"
@@ -41,6 +42,12 @@ func TestOfficeFiles(t *testing.T) {
 			story, rest, _ := strings.Cut(string(content), fileMark)
 			file, wanted, _ := strings.Cut(rest, wantedMark)
 			rules := Rules{Country: option(story, "country", "IT"), Today: today}
+			if known := option(story, "municipalities", ""); known != "" {
+				rules.Municipalities = Places{}
+				for name := range strings.SplitSeq(known, ", ") {
+					rules.Municipalities[fold.Name(name)] = name
+				}
+			}
 			got := told(readString(saved(t, story, file+"\n"), models.ReadSettings{}, rules))
 			if *update {
 				if err := os.WriteFile(name, []byte(story+fileMark+file+wantedMark+got), 0o644); err != nil {
@@ -64,14 +71,14 @@ func option(story, name, otherwise string) string {
 	return otherwise
 }
 
-// saved writes a file as the story says. ␍ is a carriage return, ⍽ a no-break space, ␉ a tab, ⁇ the byte 0xE0 amid UTF-8.
+// saved writes a file as the story says. ␍ is a carriage return, ⍽ a no-break space, ␉ a tab, ␀ a byte of zeros, ⁇ the byte 0xE0 amid UTF-8.
 func saved(t *testing.T, story, file string) string {
 	t.Helper()
 	if option(story, "last line", "ended") == "open" {
 		file = strings.TrimSuffix(file, "\n")
 	}
 	ends := map[string]string{"lf": "\n", "crlf": "\r\n", "cr": "\r"}[option(story, "line ends", "crlf")]
-	file = strings.NewReplacer("\n", ends, "␍", "\r", "⍽", "\u00a0", "␉", "\t").Replace(file)
+	file = strings.NewReplacer("\n", ends, "␍", "\r", "⍽", "\u00a0", "␉", "\t", "␀", "\x00").Replace(file)
 	name := option(story, "encoding", "utf-8")
 	var encoder encoding.Encoding = decoders[name]
 	switch name {

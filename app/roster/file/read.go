@@ -26,13 +26,19 @@ const (
 // maxComplaints bounds those of lines left out that a FileLayout keeps; the others it counts.
 const maxComplaints = 1000
 
+// How many rows at the beginning of a table are kept, and of how many cells.
+const (
+	startRows  = 12
+	startCells = 5
+)
+
 // headSize is how many rows, blank ones not counted, are read before the columns are guessed.
 const headSize = headerRows + 160
 
 // Rules are what a country and a day decide in reading.
 type Rules struct {
 	Country        string                                        // IT, ES or GR: how tax codes are checked and full names parted
-	Municipalities func(name string) bool                        // whether a cell names one, to recognise their column; may be nil
+	Municipalities Places                                        // to recognise their column, and slips in it; may be nil
 	Remembered     func(fingerprint string) *models.RosterMemory // corrections of an earlier file of that layout; may be nil
 	Today          models.Date                                   // the day of reading: birth dates are before it, two digits of a year are near it
 }
@@ -121,6 +127,7 @@ func (r *reader) begin(src io.ReaderAt, size int64) (body *body, header heading,
 	if header, err = r.header(body.head); err != nil {
 		return nil, header, err
 	}
+	r.layout.Start = firstRows(body.head, header)
 	if header.index >= 0 {
 		r.layout.HeaderRow = body.head[header.index].number
 	}
@@ -142,6 +149,28 @@ func (r *reader) begin(src io.ReaderAt, size int64) (body *body, header heading,
 		return nil, header, refuse("roster.file.no_name_column")
 	}
 	return body, header, nil
+}
+
+// firstRows keeps the first rows of a table, among which the officer says which is its header: those with more than one cell, where
+// there are any.
+func firstRows(head []row, header heading) (rows []models.FileRow) {
+	several := slices.ContainsFunc(head, func(r row) bool { return !alone(r.cells) })
+	for i, r := range head {
+		if i > header.last && len(rows) >= startRows {
+			break
+		}
+		if several && alone(r.cells) && (i < header.first || i > header.last) {
+			continue
+		}
+		kept := models.FileRow{Number: r.number}
+		for _, cell := range r.cells {
+			if cell = clean(cell); cell != "" && len(kept.Cells) < startCells {
+				kept.Cells = append(kept.Cells, shortened(cell))
+			}
+		}
+		rows = append(rows, kept)
+	}
+	return rows
 }
 
 // recall notes by what files of this layout are known, and takes over the corrections of an earlier one.
@@ -188,23 +217,6 @@ func (r *reader) open(src io.ReaderAt, size int64) (*body, error) {
 		return openDocument(src, size, r.settings.Sheet, &r.layout)
 	}
 	return openText(src, size, r.settings, &r.layout)
-}
-
-// header finds the header in the head, or takes the row that the officer chose.
-func (r *reader) header(head []row) (heading, error) {
-	switch chosen := r.settings.HeaderRow; {
-	case len(head) == 0:
-		return heading{}, refuse("roster.file.no_rows")
-	case chosen < 0:
-		return headless, nil
-	case chosen > 0:
-		index := slices.IndexFunc(head, func(r row) bool { return r.number == chosen })
-		if index < 0 {
-			return heading{}, refuse("roster.file.header_row_blank", "row", itoa(chosen))
-		}
-		return heading{index: index}.block(head), nil
-	}
-	return findHeader(head), nil
 }
 
 // rows gives each the rows of the body, of all its tables; what stands between the tables is read by the way.

@@ -2,6 +2,7 @@ package file
 
 import (
 	"context"
+	"encoding/json"
 	"errors"
 	"fmt"
 	"io"
@@ -106,15 +107,53 @@ func TestSettings(t *testing.T) {
 }
 
 func TestChosenColumnsAreMarked(t *testing.T) {
-	o := readString("Cognome;Nome\nROSSI;MARIA", models.ReadSettings{Columns: map[int]models.RosterField{0: models.RosterSurname}}, italy)
-	if c := o.layout.Columns; c[0].Confidence != models.Chosen || c[1].Confidence != models.Certain || c[0].Samples[0] != "ROSSI" {
-		t.Errorf("columns %+v", c)
+	chosen := map[int]models.RosterField{0: models.RosterSurname, 1: models.RosterGivenName, 2: models.RosterBirthPlace}
+	o := readString("Cognome;Nome;Comune\nROSSI;MARIA;POPPI", models.ReadSettings{Columns: chosen}, italy)
+	c := o.layout.Columns
+	if c[2].Confidence != models.Chosen || c[2].Field != models.RosterBirthPlace || c[2].Why.Key != "roster.file.why_chosen" {
+		t.Errorf("the column that was corrected: %+v", c[2])
+	}
+	if c[0].Confidence != models.Certain || c[0].Why.Key != "roster.file.why_header" || c[1].Confidence != models.Certain || c[0].Samples[0] != "ROSSI" {
+		t.Errorf("columns that were left as they were guessed: %+v", c[:2])
+	}
+}
+
+// A header of words that nobody knows is told from people by what stands below it, and can be said.
+func TestUnknownHeaders(t *testing.T) {
+	const people = "ROSSI;MARIA;12/03/1980;Poppi\nVERDI;ANNA;13/03/1980;Poppi\nNERI;PAOLO;14/03/1980;Talla\n"
+	byHand := map[int]models.RosterField{0: models.RosterSurname, 1: models.RosterGivenName, 2: models.RosterBirthDate}
+	for name, c := range map[string]struct {
+		file     string
+		settings models.ReadSettings
+		header   int
+		first    string
+	}{
+		"by shape":                 {"Naam;Voornaam;Geb.;Waar\n" + people, models.ReadSettings{Columns: byHand}, 1, "ROSSI"},
+		"below a title":            {"Lijst\n\nNaam;Voornaam;Geb.;Waar\n" + people, models.ReadSettings{Columns: byHand}, 3, "ROSSI"},
+		"somebody without figures": {"GALLI;LUISA;ignota;Poppi\n" + people, models.ReadSettings{Columns: byHand}, 0, "GALLI"},
+		"nobody without figures":   {people, models.ReadSettings{Columns: byHand}, 0, "ROSSI"},
+		"two rows, as was said":    {"Naam;Voornaam;Geb.;Waar\nfam;eigen;dag;stad\n" + people, models.ReadSettings{Columns: byHand, HeaderRow: 1, HeaderRows: 2}, 1, "ROSSI"},
+		"none, as was said":        {"Naam;Voornaam;Geb.;Waar\n" + people, models.ReadSettings{Columns: byHand, HeaderRow: -1}, 0, "Naam"},
+		"more rows than there are": {"Cognome;Nome", models.ReadSettings{Columns: byHand, HeaderRow: 1, HeaderRows: 9}, 1, ""},
+	} {
+		o := readString(c.file, c.settings, italy)
+		first := ""
+		if len(o.lines) > 0 {
+			first = o.lines[0].Surname
+		}
+		if o.err != nil || o.layout.HeaderRow != c.header || first != c.first {
+			t.Errorf("%s: header in row %d, first %q, %v", name, o.layout.HeaderRow, first, o.err)
+		}
+	}
+	o := readString("Lijst\nNaam;Voornaam;Geb.;Waar\n"+people, models.ReadSettings{}, italy)
+	if s := o.layout.Start; len(s) != 4 || s[0].Number != 2 || s[0].Cells[1] != "Voornaam" {
+		t.Errorf("the rows to choose from: %+v", s)
 	}
 }
 
 func TestKnownMunicipalitiesTellTheirColumn(t *testing.T) {
 	rules := italy
-	rules.Municipalities = func(name string) bool { return name == "POPPI" || name == "TALLA" }
+	rules.Municipalities = Places{"poppi": "Poppi", "talla": "Talla"}
 	o := readString("Cognome;Nome;Dove\nROSSI;MARIA;POPPI\nVERDI;ANNA;TALLA", models.ReadSettings{}, rules)
 	if c := o.layout.Columns[2]; c.Field != models.RosterMunicipality || c.Confidence != models.Probable {
 		t.Errorf("column %+v", c)
@@ -141,9 +180,20 @@ func TestBounds(t *testing.T) {
 		}
 	})
 	t.Run("a cell", func(t *testing.T) {
-		o := readString("Cognome;Nome;Comune\nROSSI;MARIA;"+strings.Repeat("à", MaxCell+1)+"\nVERDI;ANNA;"+strings.Repeat("à", MaxCell), models.ReadSettings{}, italy)
+		o := readString("Cognome;Nome;Comune\nROSSI;MARIA;"+strings.Repeat("à", maxText+1)+"\nVERDI;ANNA;"+strings.Repeat("à", maxText), models.ReadSettings{}, italy)
 		if len(o.lines) != 2 || o.lines[0].Municipality != "" || len(o.lines[0].Complaints) != 1 || len(o.lines[1].Complaints) != 0 {
 			t.Errorf("%v %v", told(o), o.err)
+		}
+	})
+	t.Run("a name and a code", func(t *testing.T) {
+		long := strings.Repeat("X", 30_000)
+		o := readString("Cognome;Nome;CF;"+long+"\nROSSI;"+long+";;\n"+long+";;;\nVERDI;ANNA;"+long[:maxText]+";\n", models.ReadSettings{}, italy)
+		if len(o.lines) != 2 || toldComplaint(o.lines[0].Complaints[0]) != "row 2 Nome given_name \""+shortened(long)+"\" name_too_long n=120" ||
+			o.lines[0].GivenName != "" || o.layout.Complaints[0].Text.Key != "roster.file.name_too_long" || o.lines[1].TaxCode != "" || len(o.lines[1].Complaints) != 1 {
+			t.Errorf("%v %v", told(o), o.err)
+		}
+		if header := o.layout.Columns[3].Header; header != shortened(long) {
+			t.Errorf("a header of %d characters", len(header))
 		}
 	})
 	t.Run("an unclosed quotation mark", func(t *testing.T) {
@@ -240,22 +290,31 @@ func TestPanicBecomesARefusal(t *testing.T) {
 }
 
 func FuzzRead(f *testing.F) {
-	for _, seed := range []string{"Cognome;Nome\nROSSI;MARIA", "\xff\xfeC\x00", "a\"b\",\"c\r\r\n", "sep=,\nCognome,Nome\n\"x", "PK\x03\x04", "ΕΠΩΝΥΜΟ\t\xc1\xb6"} {
+	for _, seed := range []string{"Cognome;Nome\nROSSI;MARIA", "\xff\xfeC\x00", "a\"b\",\"c\r\r\n", "sep=,\nCognome,Nome\n\"x", "PK\x03\x04", "ΕΠΩΝΥΜΟ\t\xc1\xb6",
+		"1. Cognome;Nome;Nato il;Comune\r\nRO\x00SSI;MA\rRIA;Poppi 9 dic 1990;Popi\r\n", "Naam;Geb\nA;12APR78\nB;1 2 80\nC;3-IV-1980\n"} {
 		f.Add([]byte(seed))
 	}
 	anything := models.ReadSettings{HeaderRow: -1, Columns: map[int]models.RosterField{}}
 	for i, field := range models.RosterFields {
 		anything.Columns[i] = field
 	}
+	rules := italy
+	rules.Municipalities = Places{"poppi": "Poppi", "castel san niccolo": "Castel San Niccolò"}
 	f.Fuzz(func(t *testing.T, file []byte) {
 		for _, settings := range []models.ReadSettings{{}, anything} {
-			o := readString(string(file), settings, italy)
+			o := readString(string(file), settings, rules)
+			if kept, err := json.Marshal(o.layout); err != nil || strings.Contains(string(kept), `\u0000`) {
+				t.Fatalf("a layout that cannot be kept: %s %v", kept, err)
+			}
 			var refusal *models.Error
 			if o.err != nil && (!errors.As(o.err, &refusal) || strings.Contains(o.err.Error(), "panic")) {
 				t.Fatal(o.err)
 			}
 			keys := map[string]bool{}
 			for _, l := range o.lines {
+				if len(l.Complaints) > 2*MaxColumns || longer(l.Surname, maxName) || strings.ContainsRune(l.Surname+l.GivenName+l.Address+l.Municipality, 0) {
+					t.Fatalf("a line that cannot be kept %+v", l)
+				}
 				if l.NameKey == "" || l.LineKey == "" || keys[l.LineKey] || l.Row < 1 {
 					t.Fatalf("line %+v", l)
 				}

@@ -97,7 +97,7 @@ func TestRealHeaders(t *testing.T) {
 
 func columnsOf(header string) map[models.RosterField]string {
 	sample := []byte(header + "\n")
-	b, err := newBody(newSplitter(bytes.NewReader(sample), guessDelimiter(sample, true)[0]))
+	b, err := newBody(newSplitter(bytes.NewReader(sample), guessDelimiter(sample, true)[0], false))
 	if err != nil || len(b.head) == 0 {
 		return nil
 	}

@@ -22,12 +22,13 @@ const (
 )
 
 // splitter parts text into rows and cells as spreadsheet programs do, so that its row numbers are theirs: every line is
-// a row, an empty one too, but a line break within quotation marks is part of its cell. Rows end with CR, LF or CRLF, mixed
-// as they come. A quotation mark is text unless it opens a cell and another one, with the delimiter or the end of the row
-// behind it, closes that cell.
+// a row, an empty one too, but a line break within quotation marks is part of its cell. Rows end with LF or CRLF, mixed as
+// they come; a lone CR ends a row where macintosh says so, and is part of its cell anywhere else. A quotation mark is text
+// unless it opens a cell and another one, with the delimiter or the end of the row behind it, closes that cell.
 type splitter struct {
 	src        io.Reader
 	delimiter  byte
+	macintosh  bool
 	buffer     []byte
 	start, end int // what is read and not yet split
 	ended      bool
@@ -39,8 +40,8 @@ type splitter struct {
 	open  int // see row.unclosed
 }
 
-func newSplitter(src io.Reader, delimiter byte) *splitter {
-	return &splitter{src: src, delimiter: delimiter, buffer: make([]byte, 32<<10)}
+func newSplitter(src io.Reader, delimiter byte, macintosh bool) *splitter {
+	return &splitter{src: src, delimiter: delimiter, macintosh: macintosh, buffer: make([]byte, 32<<10)}
 }
 
 func (s *splitter) next() (row, error) {
@@ -128,7 +129,7 @@ func (s *splitter) cell(data []byte, at int) (end int, ok bool) {
 		}
 	}
 	for end = at; end < len(data); end++ {
-		if c := data[end]; c == s.delimiter || c == '\n' || c == '\r' {
+		if c := data[end]; c == s.delimiter || c == '\n' || c == '\r' && !s.loneReturn(data[end:]) {
 			break
 		}
 	}
@@ -163,7 +164,7 @@ func (s *splitter) quoted(data []byte, at int) (end int, ok bool) {
 			s.text = append(s.text, '"')
 			from++
 		case s.closes(data[from:]) && mark-at <= maxQuoted:
-			return from + blanks(data[from:], s.delimiter), true
+			return from + s.blanks(data[from:]), true
 		default:
 			s.text = s.text[:text]
 			return 0, true
@@ -173,15 +174,20 @@ func (s *splitter) quoted(data []byte, at int) (end int, ok bool) {
 
 // closes tells whether what follows a quotation mark lets it close its cell.
 func (s *splitter) closes(rest []byte) bool {
-	rest = rest[blanks(rest, s.delimiter):]
+	rest = rest[s.blanks(rest):]
 	return len(rest) == 0 || rest[0] == s.delimiter || rest[0] == '\n' || rest[0] == '\r'
 }
 
 // blanks counts the blanks between a closing quotation mark and the delimiter.
-func blanks(rest []byte, delimiter byte) int {
+func (s *splitter) blanks(rest []byte) int {
 	n := 0
-	for n < len(rest) && rest[n] == ' ' && delimiter != ' ' {
+	for n < len(rest) && (rest[n] == ' ' && s.delimiter != ' ' || rest[n] == '\r' && s.loneReturn(rest[n:])) {
 		n++
 	}
 	return n
+}
+
+// loneReturn tells that the CR with which a text begins is part of its cell.
+func (s *splitter) loneReturn(text []byte) bool {
+	return !s.macintosh && len(text) > 1 && text[1] != '\n'
 }

@@ -171,7 +171,7 @@ func (l *liner) placeIn(title string) string {
 	if name == "" || len(strings.Fields(name)) > 5 || strings.ContainsAny(name, "0123456789") {
 		return ""
 	}
-	if named && l.rules.Municipalities == nil || l.rules.Municipalities != nil && l.rules.Municipalities(name) {
+	if named && l.rules.Municipalities == nil || l.rules.Municipalities.has(name) {
 		return name
 	}
 	return ""

@@ -37,7 +37,7 @@ func openText(src io.ReaderAt, size int64, settings models.ReadSettings, layout 
 	default:
 		layout.Delimiter = guessDelimiter(sample, err == io.EOF)
 	}
-	return newBody(newSplitter(buffered, layout.Delimiter[0]))
+	return newBody(newSplitter(buffered, layout.Delimiter[0], fromMacintosh(sample, layout.Delimiter[0])))
 }
 
 // announcement is a first line as "sep=;", which Excel obeys and does not count as a row.
@@ -64,16 +64,34 @@ func guessDelimiter(sample []byte, complete bool) string {
 	}
 	best, words, most := Delimiters[0], 0, 0.0
 	for _, delimiter := range Delimiters {
-		b, err := newBody(newSplitter(bytes.NewReader(sample), delimiter[0]))
-		if err != nil {
-			continue
-		}
-		header, even := findHeader(b.head).score, evenness(b.head)
+		header, even := likeness(sample, delimiter[0], true)
 		if header > words || header == words && even > most {
 			best, words, most = delimiter, header, even
 		}
 	}
 	return best
+}
+
+// fromMacintosh tells that a lone CR ends a row: where no LF does, or where more of the beginning of a text looks like a list by it.
+func fromMacintosh(sample []byte, delimiter byte) bool {
+	if bytes.IndexByte(sample, '\n') < 0 {
+		return true
+	}
+	if bytes.Count(sample, []byte{'\r'}) == bytes.Count(sample, []byte("\r\n")) {
+		return false
+	}
+	header, even := likeness(sample, delimiter, true)
+	otherHeader, otherEven := likeness(sample, delimiter, false)
+	return header > otherHeader || header == otherHeader && even > otherEven
+}
+
+// likeness tells how much a text, split so, looks like a list: by the words of its header, and by how even its rows are.
+func likeness(sample []byte, delimiter byte, macintosh bool) (header int, even float64) {
+	b, err := newBody(newSplitter(bytes.NewReader(sample), delimiter, macintosh))
+	if err != nil {
+		return -1, 0
+	}
+	return findHeader(b.head).score, evenness(b.head)
 }
 
 // evenness is the share of rows with the most frequent number of cells, weighed by that number; rows of one cell count

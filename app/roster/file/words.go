@@ -4,6 +4,8 @@ import (
 	_ "embed"
 	"slices"
 	"strings"
+	"unicode"
+	"unicode/utf8"
 
 	"albo/app/fold"
 	"albo/models"
@@ -119,6 +121,9 @@ func (v *vocabulary) header(text string) (field string, r rank) {
 	if field, r = v.phrase(text); r == whole {
 		return field, r
 	}
+	if field, r := v.phrase(withoutNumber(text)); r == whole {
+		return field, r
+	}
 	for part := range strings.FieldsFuncSeq(text, func(c rune) bool { return c == '/' || c == '\n' || c == '|' }) {
 		if partField, partRank := v.phrase(part); partRank > r {
 			field, r = partField, partRank
@@ -145,6 +150,17 @@ func (v *vocabulary) phrase(text string) (field string, r rank) {
 		}
 	}
 	return field, r
+}
+
+// withoutNumber takes off a header the number of its column: "1. Cognome", "(2) Nome", "Β) ΟΝΟΜΑ", "Cognome 1".
+func withoutNumber(header string) string {
+	counted := func(r rune) bool { return r == '_' || unicode.IsSpace(r) || unicode.IsDigit(r) }
+	if number, name, found := strings.Cut(strings.TrimLeft(header, "("), ")"); found && utf8.RuneCountInString(number) < 3 {
+		header = name
+	} else if number, name, found := strings.Cut(header, "."); found && utf8.RuneCountInString(number) < 3 {
+		header = name
+	}
+	return strings.TrimFunc(header, counted)
 }
 
 func containsAll(all, some []string) bool {

@@ -3,6 +3,7 @@ package matching
 import (
 	"slices"
 
+	"albo/app/fold"
 	"albo/models"
 )
 
@@ -122,7 +123,7 @@ func compareName(a, b *name) agreement {
 // nearlyOne tells that two words differ in no more than a third of their letters.
 func nearlyOne(a, b string, ofA, ofB letters) bool {
 	most := max(len(a), len(b)) / 3
-	return most > 0 && ofA.within(ofB, most) && edits(a, b, most) <= most
+	return most > 0 && ofA.within(ofB, most) && fold.Edits(a, b, most) <= most
 }
 
 // compareCodes knows a slip by one of the two codes being wrong; two right codes that differ are two people's, whatever
@@ -137,7 +138,7 @@ func compareCodes(a, b *Record) agreement {
 		return variant
 	case a.TaxCodeKey != "" && b.TaxCodeKey != "":
 		return different
-	case edits(a.code, b.code, 1) <= 1:
+	case fold.Edits(a.code, b.code, 1) <= 1:
 		return slip
 	}
 	return different
@@ -200,7 +201,7 @@ func comparePlaces(a, b text) agreement {
 		return equal
 	case within(a.words, b.words):
 		return part
-	case min(len(a.joined), len(b.joined)) >= 4 && edits(a.joined, b.joined, 2) <= 1+min(len(a.joined), len(b.joined))/8:
+	case min(len(a.joined), len(b.joined)) >= 4 && fold.Edits(a.joined, b.joined, 2) <= 1+min(len(a.joined), len(b.joined))/8:
 		return slip
 	}
 	return different
@@ -249,7 +250,7 @@ func compareSigns(a, b string, most int) agreement {
 		return missing
 	case a == b:
 		return equal
-	case edits(a, b, most) <= most:
+	case fold.Edits(a, b, most) <= most:
 		return slip
 	}
 	return different

@@ -107,7 +107,7 @@ func joinedLevel(a, b *name) nameLevel {
 	switch {
 	case a.sound == b.sound:
 		return nameVariant
-	case min(len(a.joined), len(b.joined)) >= 8 && a.letters.within(b.letters, 1) && edits(a.joined, b.joined, 1) <= 1:
+	case min(len(a.joined), len(b.joined)) >= 8 && a.letters.within(b.letters, 1) && fold.Edits(a.joined, b.joined, 1) <= 1:
 		return nameSlip
 	}
 	return nameDifferent
