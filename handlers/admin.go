@@ -9,6 +9,7 @@ import (
 	"albo/app/feedback"
 	"albo/app/input"
 	"albo/app/mail"
+	"albo/app/rule"
 	"albo/models"
 	"albo/templates"
 	page "albo/templates/admin"
@@ -165,4 +166,33 @@ func (h *Handlers) showMail(c *fiber.Ctx) error {
 		return err
 	}
 	return h.render(c, p, page.Mailbox(p, letters, ""))
+}
+
+func (h *Handlers) showPlatformRules(c *fiber.Ctx) error { return h.platformRules(c, templates.Form{}) }
+
+// platformRules are the numbers that hold for all who fix nothing themselves.
+func (h *Handlers) platformRules(c *fiber.Ctx, form templates.Form) error {
+	rules, err := rule.On(h.store.Read(c.UserContext()), rule.OfPlatform(), "", h.store.Today("IT"))
+	if err != nil {
+		return err
+	}
+	p := h.adminPage(c, "platform_rules", "platform_rules.title")
+	if len(form.Faults) > 0 {
+		return h.again(c, p, page.PlatformRules(p, form, rules))
+	}
+	return h.render(c, p, page.PlatformRules(p, form, rules))
+}
+
+func (h *Handlers) setPlatformRule(c *fiber.Ctx) error {
+	in, form, err := bind[rule.Input](c)
+	if err == nil {
+		err = rule.Set(c.UserContext(), h.store, actor(c), rule.OfPlatform(), in)
+	}
+	if err != nil {
+		if refused(&form, err) {
+			return h.platformRules(c, form)
+		}
+		return err
+	}
+	return h.done(c, "/admin/rules", "rule_saved")
 }

@@ -46,6 +46,7 @@ func New(st *store.Store, demo []templates.DemoAccount) (*fiber.App, error) {
 	h.uploads(in)
 	in.Use(h.measure(largestForm))
 	h.public(in)
+	h.requests(in)
 	h.accounts(in)
 	h.carers(in.Group("/me", h.signedIn))
 	h.associations(in.Group("/association", h.signedIn, h.only(models.AssociationAdmin)))
@@ -144,6 +145,7 @@ func (h *Handlers) carers(me fiber.Router) {
 	me.Post("/data", h.declare)
 	me.Get("/listing", h.showMyListing)
 	me.Post("/listing", h.saveProfile)
+	me.Post("/listing/confirm", h.confirmEntry)
 	me.Get("/certificates", h.showMyCertificates)
 	me.Post("/certificates", h.issueMyCertificate)
 	me.Get("/certificates/:id/pdf", h.openCertificate)
@@ -171,6 +173,7 @@ func (h *Handlers) associations(work fiber.Router) {
 	work.Post("/admissions/:id/admit", h.admit)
 	work.Post("/admissions/:id/refuse", h.refuseAdmission)
 	h.associationDesk().routes(work)
+	h.associationCounter().routes(work)
 	work.Get("/members", h.showMembers)
 	work.Get("/rosters/:id", h.showMembersRecheck)
 	work.Get("/book", h.showBook)
@@ -200,6 +203,7 @@ func (h *Handlers) bodies(work fiber.Router) {
 		work.Get("/rosters/:id/lines."+format, h.exportLines(format))
 	}
 	h.bodyDesk().routes(work)
+	h.bodyCounter().routes(work)
 	work.Get("/accreditations", h.showAccreditations)
 	work.Get("/accreditations/:id", h.showAccreditation)
 	work.Post("/accreditations/:id/certificate", h.issueCertificate)
@@ -241,4 +245,6 @@ func (h *Handlers) admin(work fiber.Router) {
 	work.Post("/search-words/remove", h.removeSearchWord)
 	work.Get("/feedback", h.showFeedback)
 	work.Get("/mail", h.showMail)
+	work.Get("/rules", h.showPlatformRules)
+	work.Post("/rules", h.setPlatformRule)
 }

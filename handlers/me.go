@@ -13,6 +13,7 @@ import (
 	"albo/app/person"
 	"albo/app/privacy"
 	"albo/app/register"
+	"albo/app/request"
 	"albo/app/roster"
 	"albo/app/territory"
 	"albo/models"
@@ -49,6 +50,12 @@ func (h *Handlers) showMe(c *fiber.Ctx) error {
 		return err
 	}
 	if me.Listed, err = register.Listed(ctx, h.store, by); err != nil {
+		return err
+	}
+	if me.Entry, err = register.MyEntry(ctx, h.store, by); err != nil {
+		return err
+	}
+	if me.Requests, me.WantsRequests, err = request.OfCarer(ctx, h.store, by); err != nil {
 		return err
 	}
 	if me.Questions, err = roster.Questions(ctx, h.store, by); err != nil {
@@ -131,8 +138,12 @@ func (h *Handlers) listingForm(c *fiber.Ctx, form templates.Form) error {
 	if err != nil {
 		return err
 	}
+	entry, err := register.MyEntry(c.UserContext(), h.store, actor(c))
+	if err != nil {
+		return err
+	}
 	p := h.mePage(c, "my_listing", "listing.title")
-	body := page.Listing(p, form, slug, places)
+	body := page.Listing(p, form, slug, entry, places)
 	if len(form.Faults) > 0 {
 		return h.again(c, p, body)
 	}
@@ -178,6 +189,13 @@ func (h *Handlers) saveProfile(c *fiber.Ctx) error {
 		return err
 	}
 	return h.done(c, "/me/listing", "profile_saved")
+}
+
+func (h *Handlers) confirmEntry(c *fiber.Ctx) error {
+	if err := register.Confirm(c.UserContext(), h.store, actor(c)); err != nil {
+		return err
+	}
+	return h.done(c, "/me/listing", "entry_confirmed")
 }
 
 func (h *Handlers) showMyCertificates(c *fiber.Ctx) error {

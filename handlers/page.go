@@ -48,7 +48,7 @@ func visited(c *fiber.Ctx) bool { return c.Get("Sec-Fetch-Site") == "same-origin
 func (h *Handlers) workPage(c *fiber.Ctx, area templates.Area, current, title string, place account.Workplace) *templates.Page {
 	p := h.page(c, area, current, title)
 	p.Brand = templates.Brand{Name: place.Name, Tagline: p.T("site.name"), Colour: place.Colour, Logo: logo(place.LogoKey)}
-	p.Country, p.Waiting, p.Matches = place.Country, place.Waiting, place.Matches
+	p.Country, p.Waiting, p.Matches, p.Requests = place.Country, place.Waiting, place.Matches, place.Requests
 	for _, other := range p.Workplaces {
 		if other.Kind == place.Kind && other.ID != place.ID {
 			p.Place = place.Slug

@@ -2,6 +2,7 @@ package handlers
 
 import (
 	"errors"
+	"regexp"
 	"strings"
 
 	"github.com/gofiber/fiber/v2"
@@ -129,8 +130,14 @@ func (h *Handlers) giveFeedback(c *fiber.Ctx) error {
 }
 
 func (h *Handlers) showReport(c *fiber.Ctx) error {
+	if path := feedback.Path(c.Query("page")); carerPath.MatchString(path) { // about a person: whoever answers for the entry mends it
+		return c.Redirect("/"+lang(c)+path+"/report", fiber.StatusSeeOther)
+	}
 	return h.reportForm(c, templates.Form{Values: map[string][]string{"page": {feedback.Path(c.Query("page"))}}})
 }
+
+// carerPath is the page of one carer.
+var carerPath = regexp.MustCompile(`^/carers/[a-z0-9-]+$`)
 
 func (h *Handlers) reportForm(c *fiber.Ctx, form templates.Form) error {
 	p := h.page(c, templates.AreaPublic, "", "report.title")
@@ -156,7 +163,7 @@ func (h *Handlers) report(c *fiber.Ctx) error {
 }
 
 func (h *Handlers) robots(c *fiber.Ctx) error {
-	return c.SendString("User-agent: *\nDisallow: /v/\nDisallow: /*/account\nDisallow: /*/sign-\n")
+	return c.SendString("User-agent: *\nDisallow: /v/\nDisallow: /*/requests/\nDisallow: /*/listing/confirm/\nDisallow: /*/account\nDisallow: /*/sign-\n")
 }
 
 func (h *Handlers) alive(c *fiber.Ctx) error { return c.SendString("ok\n") }

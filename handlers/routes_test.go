@@ -12,6 +12,7 @@ import (
 var open = []string{
 	"/", "/assets/:name", "/favicon.svg", "/logos/:key", "/robots.txt", "/healthz", "/readyz", "/v/:code",
 	"/:lang/", "/:lang/carers", "/:lang/carers/:slug", "/:lang/associations", "/:lang/associations/:slug", "/:lang/verify", "/:lang/municipalities",
+	"/:lang/carers/:slug/contact", "/:lang/carers/:slug/report", "/:lang/requests/:token", "/:lang/requests/:token/withdraw", "/:lang/listing/confirm/:token",
 	"/:lang/shortlist", "/:lang/shortlist/compare", "/:lang/feedback", "/:lang/report", "/:lang/how-it-works", "/:lang/faq", "/:lang/privacy", "/:lang/legal-notes", "/:lang/accessibility",
 	"/:lang/sign-in", "/:lang/sign-up", "/:lang/sign-out", "/:lang/account/forgot", "/:lang/account/password/:token",
 }
@@ -39,6 +40,10 @@ func theirs(t *testing.T, s *site, path string) string {
 	switch {
 	case strings.Contains(path, "/association/admissions/"), strings.Contains(path, "/me/applications/"):
 		id = number(s.id(t, "select id from admissions where received_at is not null and association_id = (select id from associations where slug = 'mani-vicine') order by id limit 1"))
+	case strings.Contains(path, "/association/requests/"):
+		id = number(s.id(t, "select id from requests where association_id = (select id from associations where slug = 'mani-vicine') order by id limit 1"))
+	case strings.Contains(path, "/body/requests/"):
+		id = number(s.id(t, "select id from requests"+of))
 	case strings.Contains(path, "/association/matches/"):
 		id = number(s.id(t, "select id from match_cases where association_id = (select id from associations where slug = 'mani-vicine') order by id limit 1"))
 	case strings.Contains(path, "/body/matches/"), strings.Contains(path, "/me/questions/"):

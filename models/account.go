@@ -62,6 +62,8 @@ const (
 	LinkConfirm LinkPurpose = "confirm" // the e-mail address is the account's
 	LinkReset   LinkPurpose = "reset"   // choose a new password
 	LinkInvite  LinkPurpose = "invite"  // take up a role
+	LinkRequest LinkPurpose = "request" // follow one's request, without an account
+	LinkListing LinkPurpose = "listing" // confirm one's public entry
 )
 
 // LinkLife is how long a link of each purpose works.
@@ -69,7 +71,12 @@ var LinkLife = map[LinkPurpose]time.Duration{
 	LinkConfirm: 7 * 24 * time.Hour,
 	LinkReset:   time.Hour,
 	LinkInvite:  14 * 24 * time.Hour,
+	LinkRequest: 10 * 365 * 24 * time.Hour, // gone before, when the request is erased
+	LinkListing: 180 * 24 * time.Hour,
 }
+
+// AccountPurposes are the purposes of the links by which one gets into an account.
+var AccountPurposes = []LinkPurpose{LinkConfirm, LinkReset, LinkInvite}
 
 // Link is a one-time link sent by mail. Only the hash of its token is kept.
 type Link struct {
@@ -78,6 +85,7 @@ type Link struct {
 	TokenHash    []byte
 	AccountID    *int64
 	InvitationID *int64
+	RequestID    *int64
 	CreatedAt    time.Time
 	ExpiresAt    time.Time
 	UsedAt       *time.Time

@@ -14,10 +14,11 @@ const (
 	ConsentPhone     ConsentItem = "phone"
 	ConsentEmail     ConsentItem = "email"
 	ConsentIndexing  ConsentItem = "indexing" // search engines may find the page
+	ConsentRequests  ConsentItem = "requests" // to see on one's own pages what families ask; nobody else sees anything by it
 )
 
 // ConsentItems lists every item, in the order asked. All but the first mean nothing without it.
-var ConsentItems = []ConsentItem{ConsentListing, ConsentArea, ConsentServices, ConsentLanguages, ConsentBio, ConsentPhone, ConsentEmail, ConsentIndexing}
+var ConsentItems = []ConsentItem{ConsentListing, ConsentArea, ConsentServices, ConsentLanguages, ConsentBio, ConsentPhone, ConsentEmail, ConsentIndexing, ConsentRequests}
 
 // ConsentText is the version of the words a consent was given to; it changes with them.
 const ConsentText = "2026-11"

@@ -14,6 +14,7 @@ type Message struct {
 	Path         string            // of the page to open, without language
 	Purpose      LinkPurpose       // when the mail carries a one-time link
 	InvitationID *int64
+	RequestID    *int64  // whose erasure takes the message along
 	Once         *string // two messages with the same key are one
 	CreatedAt    time.Time
 	SentAt       *time.Time

@@ -6,22 +6,28 @@ import "maps"
 type RuleKey string
 
 const (
-	RuleDecisionDays      RuleKey = "decision_days"       // to decide on an application for membership and tell
-	RuleAppealDays        RuleKey = "appeal_days"         // to bring a refusal before the assembly
-	RuleCompletionDays    RuleKey = "completion_days"     // for the applicant to send what is missing
-	RuleMinimumMembers    RuleKey = "minimum_members"     // below which the association may be struck off
-	RuleVotingAfterMonths RuleKey = "voting_after_months" // in the members' book before one may vote
-	RuleProcedureDays     RuleKey = "procedure_days"      // for a body to decide on an accreditation
-	RuleNoticeDays        RuleKey = "notice_days"         // to answer the notice before a refusal
+	RuleDecisionDays      RuleKey = "decision_days"         // to decide on an application for membership and tell
+	RuleAppealDays        RuleKey = "appeal_days"           // to bring a refusal before the assembly
+	RuleCompletionDays    RuleKey = "completion_days"       // for the applicant to send what is missing
+	RuleMinimumMembers    RuleKey = "minimum_members"       // below which the association may be struck off
+	RuleVotingAfterMonths RuleKey = "voting_after_months"   // in the members' book before one may vote
+	RuleProcedureDays     RuleKey = "procedure_days"        // for a body to decide on an accreditation
+	RuleNoticeDays        RuleKey = "notice_days"           // to answer the notice before a refusal
+	RuleStaleMonths       RuleKey = "stale_months"          // without a carer's confirmation until an entry is marked; 0: never
+	RuleHideMonths        RuleKey = "hide_months"           // without one until it leaves the public list; 0: never
+	RuleRequestReminder   RuleKey = "request_reminder_days" // of silence until whoever is to answer a family is reminded; 0: never
+	RuleRequestKeep       RuleKey = "request_keep_months"   // until what a family said is erased
 )
 
-// AssociationRules and BodyRules list the keys that an association or a body can set, in the order shown.
+// AssociationRules, BodyRules and PlatformRules list the keys that an association, a body or the installation can set, in the
+// order shown.
 var (
-	AssociationRules = []RuleKey{RuleDecisionDays, RuleAppealDays, RuleCompletionDays, RuleMinimumMembers, RuleVotingAfterMonths}
-	BodyRules        = []RuleKey{RuleProcedureDays, RuleNoticeDays, RuleCompletionDays}
+	AssociationRules = []RuleKey{RuleDecisionDays, RuleAppealDays, RuleCompletionDays, RuleMinimumMembers, RuleVotingAfterMonths, RuleRequestReminder, RuleRequestKeep}
+	BodyRules        = []RuleKey{RuleProcedureDays, RuleNoticeDays, RuleCompletionDays, RuleStaleMonths, RuleHideMonths, RuleRequestReminder, RuleRequestKeep}
+	PlatformRules    = []RuleKey{RuleStaleMonths, RuleHideMonths, RuleRequestReminder, RuleRequestKeep}
 )
 
-// Rule is one number that an association or a body fixed for itself, from a day on.
+// Rule is one number that an association or a body fixed for itself, from a day on; one of neither is the installation's.
 type Rule struct {
 	ID            int64 `gorm:"primaryKey"`
 	AssociationID *int64
@@ -75,25 +81,45 @@ var ruleDefaults = map[string]Rules{
 	},
 }
 
-// RulesOn works out what holds on a day: the newest of the own rules, in any order, over the defaults of the country.
+// everywhere is what Albo proposes where no country's law says anything.
+var everywhere = Rules{RuleRequestReminder: {Value: 3}, RuleRequestKeep: {Value: 12}}
+
+// RulesOn works out what holds on a day: the newest of the own rules, in any order, over those of the installation, and these
+// over the defaults of the country.
 func RulesOn(country string, own []Rule, on Date) Rules {
-	rules, newest := Rules{}, map[RuleKey]Date{}
+	rules, newest := Rules{}, map[RuleKey]Rule{}
+	maps.Copy(rules, everywhere)
 	maps.Copy(rules, ruleDefaults[country])
 	for _, r := range own {
-		if r.Since.After(on) || r.Since.Before(newest[r.Key]) {
+		if r.Since.After(on) || newest[r.Key].over(r) {
 			continue
 		}
-		newest[r.Key] = r.Since
+		newest[r.Key] = r
 		rules[r.Key] = RuleInForce{Value: r.Value, Source: r.Article, Statute: r.AssociationID != nil}
 	}
 	for _, r := range own {
 		held := rules[r.Key]
-		if r.Since.After(on) && (held.Next == nil || r.Since.Before(held.Next.Since)) {
+		if r.Since.After(on) && r.owned() >= newest[r.Key].owned() && (held.Next == nil || r.Since.Before(held.Next.Since)) {
 			held.Next = &r
 			rules[r.Key] = held
 		}
 	}
 	return rules
+}
+
+// over tells whether a rule in force stays so beside another: an owner's own is over the installation's, then the newer one.
+func (r Rule) over(other Rule) bool {
+	if r.owned() != other.owned() {
+		return r.owned() > other.owned()
+	}
+	return other.Since.Before(r.Since)
+}
+
+func (r Rule) owned() int {
+	if r.AssociationID != nil || r.BodyID != nil {
+		return 1
+	}
+	return 0
 }
 
 // Term is the last day of a term that a rule fixes, counted from a day.

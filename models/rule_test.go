@@ -83,10 +83,38 @@ func TestRulesOfTheStatuteOverTheLaw(t *testing.T) {
 	}
 	for _, country := range []string{"IT", "ES", "GR"} {
 		for _, key := range append(append([]RuleKey{}, AssociationRules...), BodyRules...) {
+			if key == RuleStaleMonths || key == RuleHideMonths {
+				continue // the installation's own, for the database reads them too
+			}
 			if _, ok := RulesOn(country, nil, MustDate("2026-11-09"))[key]; !ok {
 				t.Errorf("%s has no default for %s", country, key)
 			}
 		}
+	}
+}
+
+// The installation's rule is over the default and under an owner's, whichever is newer.
+func TestTheInstallationsRules(t *testing.T) {
+	body := int64(7)
+	common := Rule{Key: RuleStaleMonths, Value: 6, Since: MustDate("2026-06-01")}
+	own := Rule{BodyID: &body, Key: RuleStaleMonths, Value: 3, Since: MustDate("2026-01-01")}
+	later := Rule{Key: RuleStaleMonths, Value: 9, Since: MustDate("2027-01-01")}
+	for name, c := range map[string]struct {
+		rules []Rule
+		want  RuleInForce
+	}{
+		"common":           {[]Rule{common}, RuleInForce{Value: 6}},
+		"own, first":       {[]Rule{own, common}, RuleInForce{Value: 3}},
+		"own, last":        {[]Rule{common, own}, RuleInForce{Value: 3}},
+		"own stays":        {[]Rule{common, own, later}, RuleInForce{Value: 3}},
+		"common will move": {[]Rule{common, later}, RuleInForce{Value: 6, Next: &later}},
+	} {
+		if got := RulesOn("IT", c.rules, MustDate("2026-11-09"))[RuleStaleMonths]; !reflect.DeepEqual(got, c.want) {
+			t.Errorf("%s: %+v", name, got)
+		}
+	}
+	if got := RulesOn("IT", []Rule{{Key: RuleRequestReminder, Value: 5, Since: MustDate("2026-01-01")}}, MustDate("2026-11-09"))[RuleRequestReminder]; got.Value != 5 {
+		t.Errorf("the default stands over the installation's rule: %+v", got)
 	}
 }
 

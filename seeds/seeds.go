@@ -97,6 +97,7 @@ func load(ctx context.Context, st *store.Store) (err error) {
 	for i, p := range people {
 		d.present(p, i)
 	}
+	d.families()
 	return nil
 }
 

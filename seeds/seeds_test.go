@@ -38,6 +38,7 @@ func TestTheWorldLoadsOnAnyDay(t *testing.T) {
 			represented(t, st, "admissions", models.AdmissionMoves)
 			represented(t, st, "accreditations", models.AccreditationMoves)
 			represented(t, st, "certificates", models.CertificateMoves)
+			represented(t, st, "requests", models.RequestMoves)
 		})
 	}
 }

@@ -253,7 +253,7 @@ func (d *demo) list(p *person, daysAgo int) {
 	}
 	consents := []models.ConsentItem{models.ConsentListing, models.ConsentArea, models.ConsentServices, models.ConsentLanguages, models.ConsentBio, models.ConsentIndexing}
 	if p.name() == "Lucia Ginestra" {
-		in.Phone, consents = "333 000 0001", append(consents, models.ConsentPhone)
+		in.Phone, consents = "333 000 0001", append(consents, models.ConsentPhone, models.ConsentRequests)
 	}
 	must(register.SaveProfile(d.ctx, st, p.actor, in))
 	must(privacy.SetConsents(d.ctx, st, p.actor, consents, "it"))

@@ -50,6 +50,7 @@ var labels = map[string]string{
 	"act_kind": "step.act_kind", "act_number": "step.act_number", "act_date": "step.act_date", "protocol": "step.protocol", "valid_until": "step.valid_until",
 	"gone": "forecast.confirm", "gone_days": "body.gone_days", "gone_share": "body.gone_share",
 	"url": "source.url", "path": "source.path", "every_hours": "source.every_hours", "hour": "source.hour",
+	"words": "requests.words", "times": "contact.times", "starts_on": "contact.starts_on",
 	"bio": "listing.bio", "colour": "brand.colour",
 }
 

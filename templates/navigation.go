@@ -10,6 +10,8 @@ func (p *Page) waiting(i item) int {
 		return p.Waiting
 	case "matches":
 		return p.Matches
+	case "requests":
+		return p.Requests
 	}
 	return 0
 }
@@ -18,14 +20,14 @@ var navigations = map[Area][]item{
 	AreaPublic: {{"carers", "/carers"}, {"associations", "/associations"}, {"verify", "/verify"}, {"how_it_works", "/how-it-works"}},
 	AreaCarer:  {{"me", "/me"}, {"my_data", "/me/data"}, {"my_listing", "/me/listing"}, {"my_certificates", "/me/certificates"}},
 	AreaAssociation: {
-		{"association", "/association"}, {"admissions", "/association/admissions"}, {"matches", "/association/matches"}, {"members", "/association/members"},
+		{"association", "/association"}, {"requests", "/association/requests"}, {"admissions", "/association/admissions"}, {"matches", "/association/matches"}, {"members", "/association/members"},
 		{"book", "/association/book"}, {"association_settings", "/association/settings"}, {"association_people", "/association/people"},
 	},
 	AreaBody: {
-		{"body", "/body"}, {"rosters", "/body/rosters"}, {"accreditations", "/body/accreditations"}, {"matches", "/body/matches"},
+		{"body", "/body"}, {"rosters", "/body/rosters"}, {"accreditations", "/body/accreditations"}, {"matches", "/body/matches"}, {"requests", "/body/requests"},
 		{"body_settings", "/body/settings"}, {"body_people", "/body/people"},
 	},
-	AreaAdmin: {{"admin", "/admin"}, {"duplicates", "/admin/duplicates"}, {"search_words", "/admin/search-words"}, {"feedback", "/admin/feedback"}, {"mailbox", "/admin/mail"}},
+	AreaAdmin: {{"admin", "/admin"}, {"duplicates", "/admin/duplicates"}, {"search_words", "/admin/search-words"}, {"platform_rules", "/admin/rules"}, {"feedback", "/admin/feedback"}, {"mailbox", "/admin/mail"}},
 }
 
 // navigation is what the header offers: the work of the area, or the public pages.

@@ -59,6 +59,7 @@ type Page struct {
 	Scripts    bool     // work pages: their own style and script
 	Waiting    int      // applications and accreditations that wait for the workplace
 	Matches    int      // cases in which only a person can tell whom a roster lists
+	Requests   int      // requests of families that nobody has taken in hand
 	Place      string   // slug of the workplace, where its actor has several of the kind
 	Kept       []string // slugs of the carers on the visitor's shortlist
 	Visited    bool     // the browser has the stylesheet: a page need not carry it

@@ -140,7 +140,7 @@ func ownPassword(ctx context.Context, st *store.Store, email, password string, f
 
 func findLink(db *gorm.DB, now time.Time, token string) (*models.Link, error) {
 	var link models.Link
-	err := db.Where("token_hash = ? and used_at is null and expires_at > ?", mail.HashToken(token), now).Take(&link).Error
+	err := db.Where("token_hash = ? and used_at is null and expires_at > ? and purpose in ?", mail.HashToken(token), now, models.AccountPurposes).Take(&link).Error
 	if errors.Is(err, gorm.ErrRecordNotFound) {
 		return nil, errDeadLink
 	}

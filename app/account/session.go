@@ -130,15 +130,16 @@ func SignOut(ctx context.Context, st *store.Store, token string) error {
 
 // Workplace is where an actor has a role: what the head of each work page shows.
 type Workplace struct {
-	Kind    models.RoleKind
-	ID      int64 // of the association or body
-	Slug    string
-	Name    string
-	Country string
-	Colour  string
-	LogoKey string
-	Waiting int // applications to decide and accreditations in doubt
-	Matches int // cases in which only a person can tell whom a roster lists
+	Kind     models.RoleKind
+	ID       int64 // of the association or body
+	Slug     string
+	Name     string
+	Country  string
+	Colour   string
+	LogoKey  string
+	Waiting  int // applications to decide and accreditations in doubt
+	Requests int // what families ask and nobody has taken in hand
+	Matches  int // cases in which only a person can tell whom a roster lists
 }
 
 // Session is who is behind a token, and where they work. An unknown or dead token is nobody.
@@ -181,6 +182,7 @@ func workplaces(ctx context.Context, st *store.Store, accountID int64) (places [
 		         when 'body_officer' then (select count(*) from accreditations where body_id = b.id
 		           and (state in ('submitted', 'under_review', 'completion_requested', 'refusal_notice') or state = 'granted' and doubt <> ''))
 		         else 0 end waiting,
+		       (select count(*) from requests q where (q.association_id = a.id or q.body_id = b.id) and q.state = 'new') requests,
 		       (select count(*) from match_cases m where (m.association_id = a.id or m.body_id = b.id) and m.person_id <> coalesce((select id from people where account_id = r.account_id), 0)
 		         and (m.asked_until is null or m.asked_until <= @now or m.answered_at is not null)) matches
 		  from roles r left join associations a on a.id = r.association_id left join bodies b on b.id = r.body_id

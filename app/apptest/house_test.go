@@ -34,7 +34,7 @@ var order = []string{
 	"store", "mail", "history", "document", "account",
 	"territory", "person", "rule", "body", "association", "feedback",
 	"roster/file", "roster/matching", "roster/matching/sample", "roster",
-	"accreditation", "membership", "review", "certificate", "register/index", "register", "privacy",
+	"accreditation", "membership", "review", "certificate", "register/index", "register", "request", "privacy",
 	"duplicate", "work", "apptest",
 }
 
@@ -167,6 +167,7 @@ var lists = map[string]string{
 	"roster_checks.result": "CheckResult", "roster_checks.decision": "CheckDecision", "match_decisions.decision": "CheckDecision", "roster_candidates.basis": "Basis",
 	"accreditations.state": "AccreditationState", "accreditations.source": "AccreditationSource",
 	"accreditations.grounds": "AccreditationGrounds", "accreditations.doubt": "DoubtReason",
+	"requests.kind": "RequestKind", "requests.state": "RequestState", "requests.language": "language", "requests.on_behalf": "OnBehalf", "requests.mistake": "Mistake", "requests.not_done": "NotDoneReason",
 	"documents.kind": "DocumentKind", "documents.media_type": "media type",
 	"certificates.state": "CertificateState", "certificates.language": "language", "search_words.facet": "Facet", "search_words.language": "language", "consents.item": "ConsentItem", "consents.language": "language",
 }
@@ -326,7 +327,7 @@ func TestModelsHaveTheColumnsOfTheirTables(t *testing.T) {
 		&models.Account{}, &models.Session{}, &models.Role{}, &models.Invitation{}, &models.Link{}, &models.Message{}, &models.Event{}, &models.Feedback{},
 		&models.Person{}, &models.RosterEdition{}, &models.RosterLine{}, &models.Admission{}, &models.Membership{}, &models.BookEntry{},
 		&models.RosterCheck{}, &models.RosterCandidate{}, &models.Recheck{}, &models.RecheckResult{}, &models.RosterSource{}, &models.RosterFetch{}, &models.Accreditation{}, &models.Document{}, &models.Certificate{},
-		&models.Profile{}, &models.Consent{}, &models.MatchDecision{}, &models.ReviewClaim{}, &models.SearchWord{}, &models.Merge{}, &models.MergeMove{}, &models.DifferentPeople{},
+		&models.Profile{}, &models.Consent{}, &models.Request{}, &models.RequestAnswer{}, &models.MatchDecision{}, &models.ReviewClaim{}, &models.SearchWord{}, &models.Merge{}, &models.MergeMove{}, &models.DifferentPeople{},
 	} {
 		parsed, err := schema.Parse(model, &sync.Map{}, schema.NamingStrategy{})
 		if err != nil {

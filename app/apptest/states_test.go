@@ -24,6 +24,8 @@ func TestDocsShowTheWorkflows(t *testing.T) {
 	b.WriteString("\n“Expired” is no state: it follows from the date. “To verify” is no state either: it is a doubt beside a granted accreditation, raised by a newer roster edition and settled by a person.\n")
 	draw(&b, "Roster edition", models.EditionMoves)
 	draw(&b, "Certificate, as a document", models.CertificateMoves)
+	draw(&b, "Request of a family", models.RequestMoves)
+	b.WriteString("\n“Stale” and “hidden” of a public entry are no states: they follow from the day of the last confirmation and the rule in force on it.\n")
 	path := filepath.Join(root, "docs", "states.md")
 	if *update {
 		if err := os.WriteFile(path, []byte(b.String()), 0o644); err != nil {

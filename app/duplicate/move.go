@@ -17,6 +17,7 @@ var tables = []owned{
 	{"accreditations", always},
 	{"memberships", always},
 	{"admissions", always},
+	{"requests", always},
 	{"certificates", always},
 	{"roster_checks", `not exists (select from roster_checks o where o.person_id = @kept and o.edition_id = t.edition_id and o.admission_id is not distinct from t.admission_id)`},
 	{"recheck_results", `not exists (select from recheck_results o where o.person_id = @kept and o.edition_id = t.edition_id)`},

@@ -135,7 +135,15 @@ func families() (keys []string) {
 	add("event.roster_check.", []string{"confirm_match", "reject_match", "reopen_match", "ask_person", "answer_question", "close_question"})
 	add("event.person.", []string{"merge", "merge_away", "undo_merge", "tell_apart", "ask_again"})
 	add("event.roster_edition.", append(steps(models.EditionMoves), "upload", "upload_correction", "recheck"))
-	add("subject.", []string{"admission", "accreditation", "roster_edition", "certificate"})
+	add("subject.", []string{"admission", "accreditation", "roster_edition", "certificate", "request"})
+	add("request.state.", states(models.RequestMoves), ".family")
+	add("event.request.", append(steps(models.RequestMoves), "receive", "answer", "forget", "erase"))
+	add("mistake.", words(models.Mistakes))
+	add("on_behalf.", []string{"self", "other"})
+	for _, kind := range []models.RequestKind{models.RequestContact, models.RequestMistake} {
+		add("detail.reason.", words(models.NotDoneReasons[kind]))
+		add("requests.", []string{"kind_" + string(kind), "one_" + string(kind), "finish_" + string(kind)})
+	}
 	add("standing.", words(models.Standings), ".text")
 	add("result.", words(models.CheckResults))
 	add("basis.", []string{"tax_code", "name_birth_date", "weak"})
@@ -158,7 +166,7 @@ func families() (keys []string) {
 	add("association.register_", []string{"IT", "ES", "GR"})
 	add("language.", Languages)
 	add("role.", words(models.RoleKinds))
-	add("rule.", words(append(slices.Clone(models.AssociationRules), models.BodyRules...)))
+	add("rule.", words(slices.Concat(models.AssociationRules, models.BodyRules, models.PlatformRules)))
 	add("union.function.", words(models.UnionFunctions))
 	add("union.relation.", words(models.UnionRelations))
 	add("gone_rule.", words(models.GoneRules), ".hint")
@@ -195,7 +203,7 @@ func families() (keys []string) {
 	add("password.title_", []string{"confirm", "reset", "invite"})
 	add("nav.", []string{
 		"carers", "associations", "verify", "how_it_works", "me", "my_data", "my_listing", "my_certificates", "association", "admissions", "members", "book",
-		"association_settings", "association_people", "body", "rosters", "accreditations", "body_settings", "body_people", "admin", "feedback", "mailbox", "matches", "duplicates", "search_words",
+		"association_settings", "association_people", "body", "rosters", "accreditations", "body_settings", "body_people", "admin", "feedback", "mailbox", "matches", "duplicates", "search_words", "requests", "platform_rules",
 	})
 	add("me.step.", []string{"data", "join", "accredit", "list", "done", "todo"})
 	for _, point := range []string{"accredited", "consent", "free", "verify", "join"} {
@@ -239,6 +247,8 @@ var mails = map[string]bool{
 	"accreditation_notice": true, "accreditation_granted": true, "accreditation_refused": true, "accreditation_suspended": true,
 	"accreditation_reinstated": true, "accreditation_revoked": true, "accreditation_lapsed": true, "accreditation_upheld": true,
 	"accreditation_doubt": true, "member_doubt": true, "recheck_done": true, "recheck_members": true, "roster_fetched": true, "roster_fetch_failed": true, "certificate_issued": true, "identity_question": true, "records_merged": true,
+	"request_waits": true, "request_still_waits": true, "request_withdrawn": true, "request_received": true, "request_answered": true, "request_done": true,
+	"request_not_done": true, "request_for_you": true, "listing_stale": true, "listing_leaving": true, "listing_hidden": true,
 }
 
 func states[S ~string](m models.Moves[S]) (list []string) {

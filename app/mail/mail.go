@@ -6,6 +6,7 @@ import (
 	"context"
 	"crypto/rand"
 	"crypto/sha256"
+	"errors"
 	"fmt"
 	"strconv"
 
@@ -76,6 +77,9 @@ func Work(w *store.Workers) {
 
 func deliver(ctx context.Context, st *store.Store, job Deliver) error {
 	m, err := store.Find[models.Message](st.Read(ctx), job.MessageID)
+	if errors.Is(err, models.ErrNotFound) { // erased meanwhile: there is nobody to tell any more
+		return nil
+	}
 	if err != nil || m.SentAt != nil {
 		return err
 	}
@@ -127,8 +131,8 @@ func linkOf(ctx context.Context, st *store.Store, m *models.Message) (string, er
 	if m.Purpose == "" {
 		return address, nil
 	}
-	link := models.Link{Purpose: m.Purpose, InvitationID: m.InvitationID}
-	if link.InvitationID == nil {
+	link := models.Link{Purpose: m.Purpose, InvitationID: m.InvitationID, RequestID: m.RequestID}
+	if link.InvitationID == nil && link.RequestID == nil {
 		link.AccountID = m.AccountID
 	}
 	token, err := NewToken(ctx, st, link)

@@ -21,6 +21,7 @@ type Card struct {
 	AssociationName string
 	CheckedOn       models.Date
 	ConfirmedAt     models.Date
+	StaleFrom       models.Date
 	ServiceMask     int64
 	LanguageMask    int64
 	HasRoom         bool
@@ -42,7 +43,7 @@ func cards(ctx context.Context, st *store.Store, a *around, x *index.Index, peop
 
 func cardsWhere(ctx context.Context, st *store.Store, a *around, x *index.Index, where string, args ...any) ([]Card, error) {
 	rows, err := st.Read(ctx).Raw(`
-		select person_id, slug, surname, given_name, body_id, association_id, checked_on, confirmed_at::date, service_mask, language_mask, has_room
+		select person_id, slug, surname, given_name, body_id, association_id, checked_on, confirmed_at::date, stale_from, service_mask, language_mask, has_room
 		  from providers where (visible_until is null or visible_until >= ?) and `+where, append([]any{st.Today("IT").String()}, args...)...).Rows()
 	if err != nil {
 		return nil, err
@@ -51,7 +52,7 @@ func cardsWhere(ctx context.Context, st *store.Store, a *around, x *index.Index,
 	list := make([]Card, 0, PerPage)
 	for rows.Next() {
 		var c Card
-		if err := rows.Scan(&c.PersonID, &c.Slug, &c.Surname, &c.GivenName, &c.BodyID, &c.AssociationID, &c.CheckedOn, &c.ConfirmedAt, &c.ServiceMask, &c.LanguageMask, &c.HasRoom); err != nil {
+		if err := rows.Scan(&c.PersonID, &c.Slug, &c.Surname, &c.GivenName, &c.BodyID, &c.AssociationID, &c.CheckedOn, &c.ConfirmedAt, &c.StaleFrom, &c.ServiceMask, &c.LanguageMask, &c.HasRoom); err != nil {
 			return nil, err
 		}
 		c.fill(a, x)

@@ -25,6 +25,7 @@ type Provider struct {
 	Indexing          bool
 	CheckedOn         models.Date
 	ConfirmedAt       time.Time
+	StaleFrom         models.Date
 	MemberSince       models.Date
 	ActKind           string
 	ActNumber         string
@@ -46,13 +47,9 @@ type Provider struct {
 // FullName is given name and surname, as one says them.
 func (p *Provider) FullName() string { return p.GivenName + " " + p.Surname }
 
-// StaleAfter is for how many days a profile counts as up to date after its carer last confirmed it.
-const StaleAfter = 183
-
-// Stale tells whether the carer has not confirmed the profile for long; it changes with the day.
-func (p *Provider) Stale(now time.Time) bool {
-	return models.Day(p.ConfirmedAt, "IT").AddDays(StaleAfter).Before(models.Day(now, "IT"))
-}
+// Stale tells whether a day is at or after the one from which an entry counts as not confirmed for long; the database works
+// that one out (see set_listing_terms), and none is never.
+func Stale(from, today models.Date) bool { return !from.IsZero() && !today.Before(from) }
 
 // ShowProvider is one listed carer; whoever is not listed today is not there.
 func ShowProvider(ctx context.Context, st *store.Store, slug string) (*Provider, error) {
@@ -109,7 +106,7 @@ func OfAssociation(ctx context.Context, st *store.Store, associationID int64) (l
 	}
 	list, err = cardsWhere(ctx, st, now.around, x, "association_id = ? order by sort_name limit 200", associationID)
 	for i := range list {
-		list[i].AssociationName, list[i].ConfirmedAt = "", models.Date{} // the page is its own
+		list[i].AssociationName = "" // the page is its own
 	}
 	return list, err
 }

@@ -20,14 +20,27 @@ type Owner struct {
 	keys    []models.RuleKey // what it can set
 }
 
-// OfAssociation and OfBody name an owner.
+// OfAssociation, OfBody and OfPlatform name an owner; what the platform fixes holds for all who fix nothing themselves.
 func OfAssociation(id int64) Owner { return Owner{"association", id, models.AssociationRules} }
 func OfBody(id int64) Owner        { return Owner{"body", id, models.BodyRules} }
+func OfPlatform() Owner            { return Owner{"platform", 0, models.PlatformRules} }
+
+// columns are association_id and body_id of the owner's rules.
+func (o Owner) columns() (association, body *int64) {
+	switch o.subject {
+	case "association":
+		return &o.id, nil
+	case "body":
+		return nil, &o.id
+	}
+	return nil, nil
+}
 
 // On are the numbers in force on a day: the owner's, over the defaults of the country's law.
 func On(db *gorm.DB, whose Owner, country string, day models.Date) (models.Rules, error) {
 	var own []models.Rule
-	err := db.Where(whose.subject+"_id = ?", whose.id).Find(&own).Error
+	association, body := whose.columns()
+	err := db.Where("association_id is null and body_id is null or association_id = ? or body_id = ?", association, body).Find(&own).Error
 	return models.RulesOn(country, own, day), err
 }
 
@@ -49,9 +62,10 @@ func Set(ctx context.Context, st *store.Store, by models.Actor, whose Owner, in 
 		return input.Wrong(map[string]models.Text{"key": models.Say("invalid.oneof")})
 	}
 	return st.Write(ctx, func(tx *store.Tx) error {
-		err := tx.Exec(`insert into rules (`+whose.subject+`_id, key, value, article, since) values (?, ?, ?, ?, ?)
+		association, body := whose.columns()
+		err := tx.Exec(`insert into rules (association_id, body_id, key, value, article, since) values (?, ?, ?, ?, ?, ?)
 			on conflict (association_id, body_id, key, since) do update set value = excluded.value, article = excluded.article`,
-			whose.id, in.Key, in.Value, in.Article, in.Since).Error
+			association, body, in.Key, in.Value, in.Article, in.Since).Error
 		if err != nil {
 			return err
 		}

@@ -104,7 +104,7 @@ func TestThePublicListIsTheRule(t *testing.T) {
 	w.exec("update accreditations set valid_until = null, hide_from = null")
 	for _, doubt := range []models.DoubtReason{models.DoubtGone, models.DoubtSuspended, models.DoubtRevoked, models.DoubtAmbiguous} {
 		w.exec("update accreditations set doubt = ?, doubt_since = now()", doubt)
-		w.public("doubt without a day: "+string(doubt), today.AddDays(1000), true)
+		w.public("doubt without a day: "+string(doubt), today.AddDays(300), true)
 	}
 	w.exec("update accreditations set doubt = '', doubt_since = null")
 	w.exec("update memberships set ended_on = ?", today.String())
@@ -173,7 +173,7 @@ func (w *world) finds(given []models.ConsentItem, q register.Query, want bool) {
 // Who is gone from the newest edition leaves the list when the body's rule says so, and not before.
 func TestTheRuleOfTheBodyHidesWhoIsGone(t *testing.T) {
 	for rule, want := range map[models.GoneRule]map[int]bool{
-		models.GoneAtOnce: {0: false, 30: false}, models.GoneAfterDays: {0: true, 29: true, 30: false, 31: false}, models.GoneOnConfirmation: {0: true, 1000: true},
+		models.GoneAtOnce: {0: false, 30: false}, models.GoneAfterDays: {0: true, 29: true, 30: false, 31: false}, models.GoneOnConfirmation: {0: true, 300: true},
 	} {
 		t.Run(string(rule), func(t *testing.T) {
 			w := listed(t)

@@ -51,7 +51,7 @@ func (s serve) Run(ctx context.Context) error {
 		return together(ctx,
 			func(ctx context.Context) error { return handlers.Serve(ctx, app, listener) },
 			func(ctx context.Context) error { return st.Work(ctx, work.Workers(st)) },
-			func(ctx context.Context) error { return sweep(ctx, st) },
+			func(ctx context.Context) error { return upkeep(ctx, st) },
 			func(ctx context.Context) error { return fetchWhenDue(ctx, st) },
 			st.Watch,
 		)
@@ -74,8 +74,8 @@ func together(ctx context.Context, parts ...func(context.Context) error) error {
 	return errors.Join(failures...)
 }
 
-// sweep removes what has run out, every ten minutes.
-func sweep(ctx context.Context, st *store.Store) error {
+// upkeep does every ten minutes what the passing of time asks for.
+func upkeep(ctx context.Context, st *store.Store) error {
 	tick := time.NewTicker(10 * time.Minute)
 	defer tick.Stop()
 	for {
@@ -83,8 +83,8 @@ func sweep(ctx context.Context, st *store.Store) error {
 		case <-ctx.Done():
 			return nil
 		case <-tick.C:
-			if err := st.Sweep(ctx); err != nil {
-				slog.Error("remove what has run out", "error", err)
+			if err := work.Upkeep(ctx, st); err != nil && ctx.Err() == nil {
+				slog.Error("upkeep", "error", err)
 			}
 		}
 	}
