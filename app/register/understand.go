@@ -31,6 +31,7 @@ func (u *Understood) IsFilter() bool {
 type reader struct {
 	phrases map[string]*Understood // by their words in order of the alphabet, small words left out
 	longest int
+	words   map[string]bool     // of phrases
 	slips   map[string][]string // words of phrases, short of one letter
 	sounds  map[string][]string // names of places by their sound
 	places  map[string][]*Place
@@ -66,7 +67,7 @@ func searchForm(phrase string) string {
 }
 
 func newReader(words []models.SearchWord, places map[string][]*Place) *reader {
-	r := &reader{phrases: map[string]*Understood{}, slips: map[string][]string{}, sounds: map[string][]string{}, places: places}
+	r := &reader{phrases: map[string]*Understood{}, words: map[string]bool{}, slips: map[string][]string{}, sounds: map[string][]string{}, places: places}
 	for name, list := range places {
 		if len(list) == 1 {
 			r.phrase(searchForm(name)).Place = list[0]
@@ -127,6 +128,7 @@ func addOnce(list []string, s string) []string {
 const mended = 5
 
 func (r *reader) slip(w string) {
+	r.words[w] = true
 	if len(w) < mended {
 		return
 	}
@@ -139,7 +141,7 @@ func (r *reader) slip(w string) {
 
 // mend is the one word of a phrase that a typed one is a slip of, or of which it leaves out a letter; itself when there is none or several.
 func (r *reader) mend(w string) string {
-	if len(w) < mended-1 {
+	if len(w) < mended-1 || r.words[w] {
 		return w
 	}
 	var near []string
@@ -154,7 +156,7 @@ func (r *reader) mend(w string) string {
 	for i := range len(w) {
 		try(r.slips[w[:i]+w[i+1:]])
 	}
-	if slices.Contains(near, w) || len(near) == 0 {
+	if len(near) == 0 {
 		return w
 	}
 	slices.Sort(near)
