@@ -30,21 +30,11 @@ func sendCSV(c *fiber.Ctx, title string, rows [][]string) error {
 // mediaTypes are what a browser is told of each format of tables.
 var mediaTypes = map[string]string{"csv": "text/csv; charset=utf-8", "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"}
 
-// sendTable writes a table to a file that is gone once it is sent, so that a long one takes no memory.
+// sendTable sends a table as a file of a format.
 func sendTable(c *fiber.Ctx, format, title string, write func(table.Writer) error) error {
-	file, err := os.CreateTemp("", "albo-table-")
+	file, size, err := spool(func(w io.Writer) error { return tabulate(w, format, title, write) })
 	if err != nil {
 		return err
-	}
-	if err := errors.Join(os.Remove(file.Name()), tabulate(file, format, title, write)); err != nil {
-		return errors.Join(err, file.Close())
-	}
-	size, err := file.Seek(0, io.SeekEnd)
-	if err == nil {
-		_, err = file.Seek(0, io.SeekStart)
-	}
-	if err != nil {
-		return errors.Join(err, file.Close())
 	}
 	if err := download(c, file, mediaTypes[format], title, size); err != nil {
 		return err
@@ -53,16 +43,33 @@ func sendTable(c *fiber.Ctx, format, title string, write func(table.Writer) erro
 	return nil
 }
 
-func tabulate(file io.Writer, format, title string, write func(table.Writer) error) error {
+// spool is what was written, in a file that is gone once it is sent, so that a long answer takes no memory.
+func spool(write func(io.Writer) error) (file *os.File, size int64, err error) {
+	if file, err = os.CreateTemp("", "albo-answer-"); err != nil {
+		return nil, 0, err
+	}
 	buffered := bufio.NewWriter(file)
-	t, err := table.New(buffered, format, title)
+	if err = errors.Join(os.Remove(file.Name()), write(buffered), buffered.Flush()); err == nil {
+		size, err = file.Seek(0, io.SeekEnd)
+	}
+	if err == nil {
+		_, err = file.Seek(0, io.SeekStart)
+	}
+	if err != nil {
+		return nil, 0, errors.Join(err, file.Close())
+	}
+	return file, size, nil
+}
+
+func tabulate(w io.Writer, format, title string, write func(table.Writer) error) error {
+	t, err := table.New(w, format, title)
 	if err != nil {
 		return err
 	}
 	if err := write(t); err != nil {
 		return err
 	}
-	return errors.Join(t.Close(), buffered.Flush())
+	return t.Close()
 }
 
 func bookCSV(c *fiber.Ctx, p *templates.Page, list []models.BookEntry) error {

@@ -42,8 +42,16 @@ func (h *Handlers) log(c *fiber.Ctx) error {
 	if err != nil {
 		err = h.refuse(c, err)
 	}
-	slog.Info("request", "method", c.Method(), "route", c.Route().Path, "status", c.Response().StatusCode(), "ms", time.Since(start).Milliseconds(), "bytes", len(c.Response().Body()))
+	slog.Info("request", "method", c.Method(), "route", c.Route().Path, "status", c.Response().StatusCode(), "ms", time.Since(start).Milliseconds(), "bytes", sent(c))
 	return err
+}
+
+// sent is the length of an answer; a file's is not read to be known.
+func sent(c *fiber.Ctx) int {
+	if c.Response().IsBodyStream() {
+		return c.Response().Header.ContentLength()
+	}
+	return len(c.Response().Body())
 }
 
 // leaveNothing reads what a handler left of a body, or closes the connection: else the server would take it for the

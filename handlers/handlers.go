@@ -9,6 +9,7 @@ import (
 	"github.com/gofiber/fiber/v2"
 	"github.com/gofiber/fiber/v2/middleware/compress"
 
+	"albo/app/opendata"
 	"albo/app/store"
 	"albo/app/table"
 	"albo/models"
@@ -20,6 +21,9 @@ import (
 type Handlers struct {
 	store *store.Store
 	demo  []templates.DemoAccount // the accounts that the demonstration offers at sign-in
+
+	endpoints []endpoint // for programs
+	totals    opendata.Daily
 }
 
 // New makes the web of a registry: middleware in order, then every route. demo is nil but in the demonstration.
@@ -27,7 +31,8 @@ func New(st *store.Store, demo []templates.DemoAccount) (*fiber.App, error) {
 	if err := assets.Check(); err != nil {
 		return nil, err
 	}
-	h := &Handlers{st, demo}
+	h := &Handlers{store: st, demo: demo}
+	h.endpoints = h.published()
 	app := fiber.New(fiber.Config{
 		AppName: "Albo", DisableStartupMessage: true, ErrorHandler: h.refuse,
 		Immutable:         true,      // strings of a request outlive it in jobs and records
@@ -39,6 +44,8 @@ func New(st *store.Store, demo []templates.DemoAccount) (*fiber.App, error) {
 	app.Use(h.log, h.survive, h.secure)
 	h.files(app)
 	app.Use(compress.New(compress.Config{Level: compress.LevelBestSpeed})) // no page holds a secret beside what a visitor typed
+	h.programs(app)
+	h.sitemaps(app)
 	app.Use(h.sameOrigin, h.identify)
 	h.verification(app)
 	app.Get("/", h.chooseLanguage)
@@ -80,6 +87,7 @@ func (h *Handlers) files(app fiber.Router) {
 
 func (h *Handlers) verification(app fiber.Router) {
 	app.Get("/v/:code", h.verify)
+	app.Get("/registers/:body/:file", h.registerFile)
 }
 
 // uploads are the forms with a file, the only ones that may be large.
@@ -113,7 +121,13 @@ func (h *Handlers) public(in fiber.Router) {
 	in.Get("/shortlist/compare", h.compare)
 	in.Get("/associations", h.showAssociations)
 	in.Get("/associations/:slug", h.showAssociation)
+	in.Get("/registers", h.showRegisters)
+	in.Get("/registers/:body", h.showRegister)
+	in.Get("/registers/:body/changes", h.showRegisterChanges)
+	in.Get("/registers/:body/proof", h.showProof)
+	in.Get("/registers/:body/feed.atom", h.registerFeed)
 	in.Get("/verify", h.showVerify)
+	in.Get("/api", h.showAPI)
 	in.Get("/municipalities", h.searchMunicipalities)
 	in.Post("/feedback", h.giveFeedback)
 	in.Get("/report", h.showReport)
@@ -210,6 +224,14 @@ func (h *Handlers) bodies(work fiber.Router) {
 	work.Get("/certificates/:id/pdf", h.openCertificate)
 	work.Post("/certificates/:id/revoke", h.revokeCertificate)
 	work.Post("/accreditations/:id/:step", h.decideAccreditation)
+	work.Get("/register", h.showOwnRegister)
+	work.Post("/register", h.publishRegister)
+	work.Get("/register/new", h.showPlan)
+	work.Post("/register/fields", h.setRegisterFields)
+	work.Post("/register/name-again", h.nameAgain)
+	work.Get("/register/:id", h.showOwnEdition)
+	work.Get("/register/:id/erase", h.showErase)
+	work.Post("/register/:id/erase", h.eraseEntry)
 	work.Get("/settings", h.showBodySettings)
 	work.Get("/source", h.showSource)
 	work.Post("/source", h.setSource)

@@ -162,10 +162,6 @@ func (h *Handlers) report(c *fiber.Ctx) error {
 	return h.done(c, "/report", "reported")
 }
 
-func (h *Handlers) robots(c *fiber.Ctx) error {
-	return c.SendString("User-agent: *\nDisallow: /v/\nDisallow: /*/requests/\nDisallow: /*/listing/confirm/\nDisallow: /*/account\nDisallow: /*/sign-\n")
-}
-
 func (h *Handlers) alive(c *fiber.Ctx) error { return c.SendString("ok\n") }
 
 func (h *Handlers) ready(c *fiber.Ctx) error {

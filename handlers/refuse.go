@@ -24,11 +24,12 @@ var statuses = map[models.Kind]int{
 // refuse turns every error into a page: a refusal says why, a fault is logged and shows only a reference.
 func (h *Handlers) refuse(c *fiber.Ctx, err error) error {
 	status, text := fiber.StatusInternalServerError, models.Say("error.fault")
+	var fields map[string]models.Text
 	var refusal *models.Error
 	var routing *fiber.Error
 	switch {
 	case errors.As(err, &refusal):
-		status, text = statuses[refusal.Kind], refusal.First() // a step without a form of its own: say what is wrong, not that something is
+		status, text, fields = statuses[refusal.Kind], refusal.First(), refusal.Fields // a step without a form of its own: say what is wrong, not that something is
 	case errors.As(err, &routing) && routing.Code < 500:
 		status, text = routing.Code, models.Say(routingText(routing.Code))
 	case errors.As(err, &routing) && routing.Code == fiber.StatusServiceUnavailable: // not ready: it will be again
@@ -42,11 +43,10 @@ func (h *Handlers) refuse(c *fiber.Ctx, err error) error {
 	if status == fiber.StatusTooManyRequests {
 		c.Set(fiber.HeaderRetryAfter, "600")
 	}
-	c.Status(status)
-	if wantsJSON(c) {
-		c.Set(fiber.HeaderCacheControl, "no-store")
-		return c.JSON(fiber.Map{"error": i18n.Say(h.guess(c), text), "reference": reference})
+	if c.Locals(programLocal) != nil || wantsJSON(c) {
+		return sendProblem(c, h.guess(c), status, text, fields, reference)
 	}
+	c.Status(status)
 	c.Locals(languageLocal, h.guess(c))
 	p := h.page(c, templates.AreaPublic, "", statusTitle(status))
 	p.Path = "/"

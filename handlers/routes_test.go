@@ -13,7 +13,11 @@ var open = []string{
 	"/", "/assets/:name", "/favicon.svg", "/logos/:key", "/robots.txt", "/healthz", "/readyz", "/v/:code",
 	"/:lang/", "/:lang/carers", "/:lang/carers/:slug", "/:lang/associations", "/:lang/associations/:slug", "/:lang/verify", "/:lang/municipalities",
 	"/:lang/carers/:slug/contact", "/:lang/carers/:slug/report", "/:lang/requests/:token", "/:lang/requests/:token/withdraw", "/:lang/listing/confirm/:token",
+	"/registers/:body/:file", "/:lang/registers", "/:lang/registers/:body", "/:lang/registers/:body/changes", "/:lang/registers/:body/proof", "/:lang/registers/:body/feed.atom",
 	"/:lang/shortlist", "/:lang/shortlist/compare", "/:lang/feedback", "/:lang/report", "/:lang/how-it-works", "/:lang/faq", "/:lang/privacy", "/:lang/legal-notes", "/:lang/accessibility",
+	"/sitemap.xml", "/sitemaps/:number.xml", "/:lang/api", "/openapi.json", "/data/catalog.ttl", "/data/catalog.jsonld", "/data/:dataset.csv",
+	"/hsds", "/hsds/services", "/hsds/services/:id", "/hsds/organizations", "/hsds/organizations/:id", "/hsds/taxonomies", "/hsds/taxonomies/:id",
+	"/hsds/taxonomy_terms", "/hsds/taxonomy_terms/:id", "/hsds/service_at_locations", "/hsds/service_at_locations/:id",
 	"/:lang/sign-in", "/:lang/sign-up", "/:lang/sign-out", "/:lang/account/forgot", "/:lang/account/password/:token",
 }
 
@@ -50,6 +54,8 @@ func theirs(t *testing.T, s *site, path string) string {
 		id = number(s.id(t, "select id from match_cases"+of))
 	case strings.Contains(path, "/admin/duplicates/"):
 		id = number(s.id(t, "select min(id) from people"))
+	case strings.Contains(path, "/body/register/"):
+		id = number(s.id(t, "select id from register_editions"+of))
 	case strings.Contains(path, "/rosters/"):
 		id = number(s.id(t, "select id from roster_editions"+of))
 	case strings.Contains(path, "/accreditations/"):

@@ -74,7 +74,7 @@ func (h *Handlers) unknownCode(c *fiber.Ctx, p *templates.Page, typed string) er
 // verificationJSON is a verification for programs. Days are YYYY-MM-DD, moments RFC 3339.
 type verificationJSON struct {
 	Code       string          `json:"code"`
-	State      models.Standing `json:"state"`
+	State      models.Standing `json:"state" enum:"valid,suspended,revoked,expired,replaced"`
 	StateSince string          `json:"state_since,omitempty"`
 	Checking   bool            `json:"being_verified"`
 	ReplacedBy string          `json:"replaced_by,omitempty"`
@@ -84,9 +84,16 @@ type verificationJSON struct {
 	CheckedAt  time.Time       `json:"checked_at"`
 }
 
+// unknownJSON is the answer for a code that no certificate has.
+type unknownJSON struct {
+	State string `json:"state" enum:"unknown"`
+}
+
 func (h *Handlers) verifyJSON(c *fiber.Ctx, v *certificate.Verification, err error) error {
+	c.Set(fiber.HeaderAccessControlAllowOrigin, "*") // whoever holds a code may ask from any site
+	c.Set("Cross-Origin-Resource-Policy", "cross-origin")
 	if errors.Is(err, models.ErrNotFound) {
-		return c.Status(fiber.StatusNotFound).JSON(fiber.Map{"state": "unknown"})
+		return c.Status(fiber.StatusNotFound).JSON(unknownJSON{"unknown"})
 	}
 	if err != nil {
 		return err

@@ -207,9 +207,9 @@ func TestLookUpsAreLimited(t *testing.T) {
 	if a.header.Get("Retry-After") == "" || a.header.Get("X-Robots-Tag") != "noindex" {
 		t.Errorf("headers %v", a.header)
 	}
-	var told struct{ Error string }
+	var told struct{ Detail string }
 	a = v.get(path + ".json")
-	if err := json.Unmarshal([]byte(a.body), &told); err != nil || a.status != http.StatusTooManyRequests || told.Error == "" {
+	if err := json.Unmarshal([]byte(a.body), &told); err != nil || a.status != http.StatusTooManyRequests || told.Detail == "" {
 		t.Errorf("%d %s %v", a.status, a.body, err)
 	}
 	if a := (&site{st, nil}).later(t).get(path); a.status != http.StatusNotFound {

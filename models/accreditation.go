@@ -71,7 +71,8 @@ const (
 
 // Accreditation is the act by which a public body recognises a person as fit to give care.
 type Accreditation struct {
-	ID        int64 `gorm:"primaryKey"`
+	ID        int64  `gorm:"primaryKey"`
+	PublicID  string `gorm:"column:public_id;default:(-)"` // random; what the body's register calls it by
 	Number    string
 	PersonID  int64
 	BodyID    int64
@@ -103,6 +104,8 @@ type Accreditation struct {
 	DoubtSince     *time.Time
 	DoubtEditionID *int64
 	HideFrom       Date `gorm:"type:date"` // from this day off the public list, as long as the doubt stands
+
+	WithheldReason string // why the next editions of the body's register leave the person out; empty: they do not
 
 	Person *Person
 	Body   *Body

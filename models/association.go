@@ -2,7 +2,8 @@ package models
 
 // Association is a social promotion association (APS) or its like in another country.
 type Association struct {
-	ID                  int64 `gorm:"primaryKey"`
+	ID                  int64  `gorm:"primaryKey"`
+	PublicID            string `gorm:"column:public_id;default:(-)"` // random; its name among programs
 	Slug                string
 	Country             string
 	TerritoryID         int64 // where its seat is

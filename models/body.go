@@ -45,6 +45,8 @@ type Body struct {
 	GoneDays            int
 	GoneShare           int // percent of the accredited people who may go with one edition unless an officer says how many
 	Language            string
+	RegisterFields      []RegisterField `gorm:"serializer:json"` // what its register publishes beside the name; see RegisterRule
+	RegisterArticle     string          // the article that allows it; empty: the default of the country holds
 	Territory           *Territory
 }
 

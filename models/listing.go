@@ -21,7 +21,7 @@ const (
 var ConsentItems = []ConsentItem{ConsentListing, ConsentArea, ConsentServices, ConsentLanguages, ConsentBio, ConsentPhone, ConsentEmail, ConsentIndexing, ConsentRequests}
 
 // ConsentText is the version of the words a consent was given to; it changes with them.
-const ConsentText = "2026-11"
+const ConsentText = "2026-11-22"
 
 // Consent is the proof of one consent: to what, to which words, in which language, when, until when.
 type Consent struct {

@@ -17,13 +17,14 @@ const (
 	RuleHideMonths        RuleKey = "hide_months"           // without one until it leaves the public list; 0: never
 	RuleRequestReminder   RuleKey = "request_reminder_days" // of silence until whoever is to answer a family is reminded; 0: never
 	RuleRequestKeep       RuleKey = "request_keep_months"   // until what a family said is erased
+	RulePublicationDays   RuleKey = "publication_days"      // for which an edition of the register names people; 0: no term
 )
 
 // AssociationRules, BodyRules and PlatformRules list the keys that an association, a body or the installation can set, in the
 // order shown.
 var (
 	AssociationRules = []RuleKey{RuleDecisionDays, RuleAppealDays, RuleCompletionDays, RuleMinimumMembers, RuleVotingAfterMonths, RuleRequestReminder, RuleRequestKeep}
-	BodyRules        = []RuleKey{RuleProcedureDays, RuleNoticeDays, RuleCompletionDays, RuleStaleMonths, RuleHideMonths, RuleRequestReminder, RuleRequestKeep}
+	BodyRules        = []RuleKey{RuleProcedureDays, RuleNoticeDays, RuleCompletionDays, RulePublicationDays, RuleStaleMonths, RuleHideMonths, RuleRequestReminder, RuleRequestKeep}
 	PlatformRules    = []RuleKey{RuleStaleMonths, RuleHideMonths, RuleRequestReminder, RuleRequestKeep}
 )
 
@@ -44,6 +45,7 @@ type RuleInForce struct {
 	Value   int
 	Source  string
 	Statute bool  // the article is one of an association's statute; otherwise the source names itself
+	Years   bool  // whole years, of 365 days in Value, counted from the next 1 January
 	Next    *Rule // the next one already fixed, for a later day
 }
 
@@ -60,6 +62,7 @@ var ruleDefaults = map[string]Rules{
 		RuleVotingAfterMonths: {Value: 3, Source: "D.Lgs. 117/2017, art. 24 c. 1"},
 		RuleProcedureDays:     {Value: 30, Source: "L. 241/1990, art. 2 c. 2"},
 		RuleNoticeDays:        {Value: 10, Source: "L. 241/1990, art. 10-bis"},
+		RulePublicationDays:   {Value: 5 * 365, Source: "D.Lgs. 33/2013, art. 8 c. 3", Years: true},
 	},
 	"ES": {
 		RuleDecisionDays:      {Value: 60},
@@ -69,6 +72,7 @@ var ruleDefaults = map[string]Rules{
 		RuleVotingAfterMonths: {},
 		RuleProcedureDays:     {Value: 90, Source: "Ley 39/2015, art. 21.3"},
 		RuleNoticeDays:        {Value: 10, Source: "Ley 39/2015, art. 82.2"},
+		RulePublicationDays:   {Value: 365},
 	},
 	"GR": {
 		RuleDecisionDays:      {Value: 60},
@@ -78,6 +82,7 @@ var ruleDefaults = map[string]Rules{
 		RuleVotingAfterMonths: {},
 		RuleProcedureDays:     {Value: 50, Source: "Ν. 2690/1999, άρθρο 4"},
 		RuleNoticeDays:        {Value: 10},
+		RulePublicationDays:   {Value: 365},
 	},
 }
 
@@ -125,4 +130,16 @@ func (r Rule) owned() int {
 // Term is the last day of a term that a rule fixes, counted from a day.
 func (r Rules) Term(key RuleKey, start Date, country string) Date {
 	return Term(start, r[key].Value, country)
+}
+
+// PublicUntil is the last day on which what is published on a day may name people; the zero Date where there is no term.
+func (r Rules) PublicUntil(published Date) Date {
+	switch rule := r[RulePublicationDays]; {
+	case rule.Value == 0:
+		return Date{}
+	case rule.Years:
+		return NewDate(published.Year()+1+rule.Value/365, 1, 1).AddDays(-1)
+	default:
+		return published.AddDays(rule.Value)
+	}
 }

@@ -92,8 +92,14 @@ func load(ctx context.Context, st *store.Store) (err error) {
 	for i, p := range people {
 		d.past(p, i)
 	}
+	d.accreditAbroad()
+	d.register("casentino", 60, 180, "determinazione")
+	d.register("mostoles", 50, 77, "resolución")
+	d.register("aigaleo", 45, 31, "απόφαση")
 	d.publish("valtiberina", "valtiberina-2.csv", 40, 212)
+	d.register("valtiberina", 30, 231, "determinazione")
 	d.publish("casentino", "casentino-2.xlsx", 20, 404)
+	d.register("casentino", 12, 419, "determinazione")
 	for i, p := range people {
 		d.present(p, i)
 	}

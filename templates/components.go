@@ -49,6 +49,7 @@ var labels = map[string]string{
 	"resolution_number": "review.resolution_number", "resolution_date": "review.resolution_date", "reason": "review.reason",
 	"act_kind": "step.act_kind", "act_number": "step.act_number", "act_date": "step.act_date", "protocol": "step.protocol", "valid_until": "step.valid_until",
 	"gone": "forecast.confirm", "gone_days": "body.gone_days", "gone_share": "body.gone_share",
+	"effective_on": "register_plan.day", "signatory": "register.signatory", "fields_article": "register_work.article",
 	"url": "source.url", "path": "source.path", "every_hours": "source.every_hours", "hour": "source.hour",
 	"words": "requests.words", "times": "contact.times", "starts_on": "contact.starts_on",
 	"bio": "listing.bio", "colour": "brand.colour",

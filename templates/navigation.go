@@ -17,7 +17,7 @@ func (p *Page) waiting(i item) int {
 }
 
 var navigations = map[Area][]item{
-	AreaPublic: {{"carers", "/carers"}, {"associations", "/associations"}, {"verify", "/verify"}, {"how_it_works", "/how-it-works"}},
+	AreaPublic: {{"carers", "/carers"}, {"associations", "/associations"}, {"registers", "/registers"}, {"verify", "/verify"}, {"how_it_works", "/how-it-works"}},
 	AreaCarer:  {{"me", "/me"}, {"my_data", "/me/data"}, {"my_listing", "/me/listing"}, {"my_certificates", "/me/certificates"}},
 	AreaAssociation: {
 		{"association", "/association"}, {"requests", "/association/requests"}, {"admissions", "/association/admissions"}, {"matches", "/association/matches"}, {"members", "/association/members"},
@@ -25,7 +25,7 @@ var navigations = map[Area][]item{
 	},
 	AreaBody: {
 		{"body", "/body"}, {"rosters", "/body/rosters"}, {"accreditations", "/body/accreditations"}, {"matches", "/body/matches"}, {"requests", "/body/requests"},
-		{"body_settings", "/body/settings"}, {"body_people", "/body/people"},
+		{"body_register", "/body/register"}, {"body_settings", "/body/settings"}, {"body_people", "/body/people"},
 	},
 	AreaAdmin: {{"admin", "/admin"}, {"duplicates", "/admin/duplicates"}, {"search_words", "/admin/search-words"}, {"platform_rules", "/admin/rules"}, {"feedback", "/admin/feedback"}, {"mailbox", "/admin/mail"}},
 }

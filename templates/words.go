@@ -94,6 +94,8 @@ func RuleSource(p *Page, r models.RuleInForce) string {
 	switch {
 	case r.Source == "":
 		return p.T("rule.proposal")
+	case r.Years:
+		return p.T("rule.years", "source", r.Source)
 	case r.Statute:
 		return p.T("rule.statute", "article", r.Source)
 	}

@@ -200,10 +200,15 @@ func List(ctx context.Context, st *store.Store) (list []models.Association, err 
 	return list, st.Read(ctx).Preload("Territory").Order("country desc, name").Find(&list).Error
 }
 
-// BySlug and ByID find an association with its seat.
+// BySlug, ByPublicID and ByID find an association with its seat.
 func BySlug(ctx context.Context, st *store.Store, slug string) (*models.Association, error) {
 	var a models.Association
 	return &a, store.NotFound(st.Read(ctx).Preload("Territory").Where("slug = ?", slug).Take(&a).Error)
+}
+
+func ByPublicID(ctx context.Context, st *store.Store, id string) (*models.Association, error) {
+	var a models.Association
+	return &a, store.NotFound(st.Read(ctx).Preload("Territory").Where("public_id = cast(? as uuid)", id).Take(&a).Error)
 }
 
 func ByID(ctx context.Context, st *store.Store, id int64) (*models.Association, error) {

@@ -144,6 +144,19 @@ func families() (keys []string) {
 		add("detail.reason.", words(models.NotDoneReasons[kind]))
 		add("requests.", []string{"kind_" + string(kind), "one_" + string(kind), "finish_" + string(kind)})
 	}
+	add("event.register_edition.", []string{"publish", "erase", "take_down"})
+	add("event.accreditation.", []string{"withhold", "name_again"})
+	add("register.field.", words(models.RegisterFields))
+	add("register.change.", []string{"added", "changed", "removed"})
+	add("register.", []string{"from", "to"})
+	add("register.fault.", []string{
+		"gap", "unrecorded", "hash", "record", "replaced", "unreadable", "chain", "column", "emptied", "root",
+		"entry", "entry_hash", "entry_missing", "entry_extra", "entry_unreadable", "entry_moved", "entry_index",
+	})
+	add("register.record.", []string{
+		"act_date", "act_kind", "act_number", "added", "body", "body_name", "changed", "effective_on", "ends_on", "entries", "fields", "fields_article", "language",
+		"number", "previous", "protocol", "published_at", "removed", "root", "signatory", "signatory_role",
+	})
 	add("standing.", words(models.Standings), ".text")
 	add("result.", words(models.CheckResults))
 	add("basis.", []string{"tax_code", "name_birth_date", "weak"})
@@ -204,6 +217,7 @@ func families() (keys []string) {
 	add("nav.", []string{
 		"carers", "associations", "verify", "how_it_works", "me", "my_data", "my_listing", "my_certificates", "association", "admissions", "members", "book",
 		"association_settings", "association_people", "body", "rosters", "accreditations", "body_settings", "body_people", "admin", "feedback", "mailbox", "matches", "duplicates", "search_words", "requests", "platform_rules",
+		"registers", "body_register",
 	})
 	add("me.step.", []string{"data", "join", "accredit", "list", "done", "todo"})
 	for _, point := range []string{"accredited", "consent", "free", "verify", "join"} {
@@ -213,6 +227,20 @@ func families() (keys []string) {
 		add("feedback."+mood+".", []string{"question", "answer1", "answer2", "answer3", "answer4", "answer5"})
 	}
 	add("invalid.", []string{"required", "max", "min", "max_choices", "max_number", "min_number", "email", "oneof", "phone", "http_url", "brand", "slug", "date", "number", "future"})
+	add("api.operation.", []string{
+		"about", "services", "service", "organizations", "organization", "taxonomies", "taxonomy", "taxonomy_terms", "taxonomy_term", "service_at_locations", "service_at_location",
+		"verification", "municipalities", "openapi", "catalogue_ttl", "catalogue_jsonld", "totals",
+	}, ".text")
+	add("api.parameter.", []string{
+		"id", "code", "lang", "page", "per_page", "search", "text", "q", "taxonomy_term_id", "taxonomy_id", "organization_id", "modified_after", "modified_before", "day",
+		"minimal", "full", "full_service", "format", "parent_id", "top_only", "postcode", "proximity", "dataset",
+	})
+	add("api.status.", []string{"200", "400", "404", "429"})
+	add("api.kind.", []string{"string", "integer", "boolean", "uuid", "date_time", "enum"})
+	add("api.wrong.", []string{"integer", "boolean", "uuid", "date_time", "enum", "length", "day", "per_page", "proximity"})
+	add("api.", []string{"document_title", "lead", "terms_text", "licence"})
+	add("hsds.taxonomy.", []string{"services", "arrangements"}, ".text")
+	add("opendata.", []string{"carers-by-municipality", "services-by-municipality", "languages-by-municipality"}, ".text")
 	add("spoken.", []string{"ise", "ssp", "gss"})
 	for _, reason := range words(models.RefusalReasons) {
 		keys = append(keys, "detail.reason."+reason)

@@ -1,7 +1,7 @@
 -- +goose Up
 
 -- The public list counts its changes. Search keeps an index in memory and brings it up to date by them, and a browser
--- asks by them whether the page it has still stands (see docs/decisions/0019-search-in-memory.md). A change gets its number
+-- asks by them whether the page it has still stands (see docs/decisions/0023-search-in-memory.md). A change gets its number
 -- while its transaction commits, so whoever reads a number sees everything up to it.
 create table register_state (
   id      int primary key default 1 check (id = 1),

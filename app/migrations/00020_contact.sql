@@ -3,7 +3,7 @@
 -- A rule of nobody in particular is the platform's: it holds where the law, the association and the body say nothing.
 alter table rules drop constraint rules_key_check, drop constraint rules_check,
   add constraint rules_key_check check (key in ('decision_days', 'appeal_days', 'completion_days', 'minimum_members', 'voting_after_months', 'procedure_days',
-    'notice_days', 'stale_months', 'hide_months', 'request_reminder_days', 'request_keep_months')),
+    'notice_days', 'publication_days', 'stale_months', 'hide_months', 'request_reminder_days', 'request_keep_months')),
   add constraint rules_check check (num_nonnulls(association_id, body_id) <= 1);
 insert into rules (key, value, since) values ('stale_months', 6, '2000-01-01'), ('hide_months', 12, '2000-01-01');
 

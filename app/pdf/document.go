@@ -19,6 +19,7 @@ type Document struct {
 	Title   string // of the file, and large on the first page
 	Author  string
 	Header  string // on every page: whose paper it is
+	Foot    string // on every page, on the left
 	PageOf  string // on every page, on the right; the gaps {page} and {pages} are filled
 	Created time.Time
 	Colour  string // of the body, #rrggbb
@@ -57,6 +58,13 @@ func (d *Document) Paragraph(text string) {
 	s.y += 2.5
 }
 
+// Facts writes labels and values in two aligned columns.
+func (d *Document) Facts(fields []Field) {
+	s := d.begin()
+	s.facts(fields, 1.15)
+	s.y += 5
+}
+
 // Render closes the document and gives its bytes. An empty document has its title; a second call is a fault.
 func (d *Document) Render() ([]byte, error) {
 	s := d.begin()
@@ -64,5 +72,5 @@ func (d *Document) Render() ([]byte, error) {
 		return nil, fmt.Errorf("pdf: the document %q is closed", d.Title)
 	}
 	d.closed = true
-	return s.output(about{lang: d.Lang, title: d.Title, author: d.Author, created: d.Created}, "", d.PageOf)
+	return s.output(about{lang: d.Lang, title: d.Title, author: d.Author, created: d.Created}, d.Foot, d.PageOf)
 }

@@ -29,6 +29,7 @@ type commands struct {
 	Seed        seed           `cmd:"" help:"Load the demo world into an empty registry."`
 	User        userCmd        `cmd:"" help:"Accounts."`
 	Roster      rosterCmd      `cmd:"" help:"Rosters."`
+	Register    registerCmd    `cmd:"" help:"Registers that bodies publish."`
 	Match       matchCmd       `cmd:"" help:"Look the people of one file up in another, without a database."`
 	Bench       benchCmd       `cmd:"" help:"Measure on made-up data."`
 	Certificate certificateCmd `cmd:"" help:"Certificates."`

@@ -13,6 +13,7 @@ import (
 	"time"
 
 	"albo/app/config"
+	"albo/app/publication"
 	"albo/app/register"
 	"albo/app/roster"
 	"albo/app/store"
@@ -53,6 +54,7 @@ func (s serve) Run(ctx context.Context) error {
 			func(ctx context.Context) error { return st.Work(ctx, work.Workers(st)) },
 			func(ctx context.Context) error { return upkeep(ctx, st) },
 			func(ctx context.Context) error { return fetchWhenDue(ctx, st) },
+			func(ctx context.Context) error { return takeDownWhenDue(ctx, st) },
 			st.Watch,
 		)
 	})
@@ -94,6 +96,22 @@ func upkeep(ctx context.Context, st *store.Store) error {
 func fetchWhenDue(ctx context.Context, st *store.Store) error {
 	roster.FetchWhenDue(ctx, st, func(err error) { slog.Error("fetch lists that are due", "error", err) })
 	return nil
+}
+
+// takeDownWhenDue looks at the start and every ten minutes whether the term of publication of an edition is over.
+func takeDownWhenDue(ctx context.Context, st *store.Store) error {
+	tick := time.NewTicker(10 * time.Minute)
+	defer tick.Stop()
+	for {
+		if err := publication.TakeDownDue(ctx, st); err != nil && ctx.Err() == nil {
+			slog.Error("take down names whose term of publication is over", "error", err)
+		}
+		select {
+		case <-ctx.Done():
+			return nil
+		case <-tick.C:
+		}
+	}
 }
 
 func welcome(st *store.Store, accounts []templates.DemoAccount) {
