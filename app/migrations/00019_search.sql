@@ -66,7 +66,3 @@ create table search_words (
   unique (search_form, facet, code)
 );
 create trigger search_words_note_change after insert or update or delete on search_words for each statement execute function note_register_change();
-
--- search no longer asks the database for text
-drop index providers_search;
-
