@@ -1,6 +1,7 @@
 package handlers
 
 import (
+	"net/url"
 	"strings"
 
 	"github.com/gofiber/fiber/v2"
@@ -13,13 +14,35 @@ import (
 )
 
 func (h *Handlers) showAccreditations(c *fiber.Ctx) error {
+	return h.accreditations(c, c.Query("show", "open"), templates.Form{})
+}
+
+// accreditations lists those of a body in one view; form is the confirmation of several that was refused.
+func (h *Handlers) accreditations(c *fiber.Ctx, show string, form templates.Form) error {
 	p, place := h.bodyPage(c, "accreditations", "accreditations.title")
-	show := c.Query("show", "open")
 	rows, n, err := accreditation.Queue(c.UserContext(), h.store, actor(c), place.ID, show)
 	if err != nil {
 		return err
 	}
-	return h.render(c, p, page.Accreditations(p, show, rows, n))
+	if len(form.Faults) > 0 {
+		return h.again(c, p, page.Accreditations(p, form, show, rows, n))
+	}
+	form.Values = url.Values{"text": {p.T("accreditations.back")}}
+	return h.render(c, p, page.Accreditations(p, form, show, rows, n))
+}
+
+func (h *Handlers) upholdAccreditations(c *fiber.Ctx) error {
+	in, form, err := bind[accreditation.UpholdInput](c)
+	if err == nil {
+		err = accreditation.UpholdAll(c.UserContext(), h.store, actor(c), h.workplace(c, models.BodyOfficer).ID, in)
+	}
+	if err != nil {
+		if refused(&form, err) {
+			return h.accreditations(c, "back", form)
+		}
+		return err
+	}
+	return h.done(c, "/body/accreditations?show=back", "accreditations_upheld")
 }
 
 func (h *Handlers) showAccreditation(c *fiber.Ctx) error {

@@ -16,10 +16,8 @@ import (
 
 // changes reads which two editions to compare, and what of it to show. Without a choice it is the edition that the plan was
 // compared with, or the newest other one.
-func (h *Handlers) changes(c *fiber.Ctx) (*templates.Page, page.ChangesView, roster.Comparison, error) {
-	var v page.ChangesView
-	var between roster.Comparison
-	p, _ := h.bodyPage(c, "rosters", "changes.title")
+func (h *Handlers) changes(c *fiber.Ctx) (p *templates.Page, v page.ChangesView, between *roster.Comparison, err error) {
+	p, _ = h.bodyPage(c, "rosters", "changes.title")
 	id, err := pathID(c)
 	if err != nil {
 		return p, v, between, err
@@ -37,12 +35,13 @@ func (h *Handlers) changes(c *fiber.Ctx) (*templates.Page, page.ChangesView, ros
 	} else if c.Query("with") == "" && with == nil && len(v.Others) > 0 {
 		with = &v.Others[0]
 	}
-	comparable := e.State == models.EditionPreview || e.State == models.EditionCommitted || e.State == models.EditionPublished
-	if with == nil || c.Query("with") != "" && templates.ID(with.ID) != c.Query("with") || !comparable {
+	if with == nil || c.Query("with") != "" && templates.ID(with.ID) != c.Query("with") || !slices.Contains(models.ReadStates, e.State) {
 		return p, v, between, models.ErrNotFound
 	}
 	v.Asked = e
-	v.Edition, v.Earlier, between = roster.Between(e, with)
+	if v.Edition, v.Earlier, between, err = roster.Between(c.UserContext(), h.store, e, with); err != nil {
+		return p, v, between, err
+	}
 	v.Filter = roster.ChangeFilter{Show: page.KnownChange(c.Query("show")), Name: readable(strings.TrimSpace(c.Query("q")))}
 	brandOf(p, e.Body.Name, e.Body.Colour, e.Body.LogoKey, e.Body.Country)
 	p.Crumbs = append(p.Crumbs, templates.Crumb{Text: p.T("nav.rosters"), Path: "/body/rosters"}, templates.Crumb{Text: page.EditionName(p, e), Path: place("/body/rosters", e.ID)})
@@ -59,8 +58,7 @@ func (h *Handlers) showChanges(c *fiber.Ctx) error {
 		return err
 	}
 	number, _ := strconv.Atoi(c.Query("page"))
-	v.Page = max(number, 1)
-	if v.Lines, v.Total, err = between.Page(db, v.Filter, v.Page); err != nil {
+	if v.LinePage, err = between.Page(db, v.Filter, number); err != nil {
 		return err
 	}
 	return h.render(c, p, page.Changes(p, v))
@@ -73,7 +71,7 @@ func (h *Handlers) exportChanges(format string) fiber.Handler {
 		if err != nil {
 			return err
 		}
-		title := p.T("changes.file", "later", page.EditionName(p, v.Edition), "earlier", page.EditionName(p, v.Earlier))
+		title := p.T("changes.file", "later", v.Edition.Label(), "earlier", v.Earlier.Label())
 		return sendTable(c, format, title, func(t table.Writer) error {
 			err := t.Row(p.T("roster.change"), p.T("roster.row"), p.T("person.surname"), p.T("person.given_name"), p.T("roster.field.tax_code"), p.T("roster.field.birth_date"),
 				p.T("roster.field"), p.T("changes.before"), p.T("changes.now"), p.T("changes.hint"))

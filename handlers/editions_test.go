@@ -50,7 +50,7 @@ func TestTheWaitingPageSaysHowFarItIs(t *testing.T) {
 	if err := json.Unmarshal([]byte(o.officer.do(r).body), &said); err != nil || !said.Waiting || said.State != "reading" || said.Percent != 42 || !strings.Contains(said.Text, "1.234") {
 		t.Errorf("%+v %v", said, err)
 	}
-	o.done(o.officer, a.location+"/discard")
+	o.done(o.officer, a.location+"/discard", "state", "reading")
 	o.drain(t)
 	if a := o.officer.get(a.location + "/file"); a.status != http.StatusNotFound {
 		t.Errorf("the file of a discarded edition: %d", a.status)
@@ -78,7 +78,7 @@ func TestAnEditionIsCorrectedByANewOne(t *testing.T) {
 			if e.Total != 3 || e.NewCount+e.Changed+e.Gone+e.Back != 0 || e.BadCells != 2 {
 				t.Errorf("%s in %s: %+v\n%s", format, lang, e, copied.body[:min(len(copied.body), 600)])
 			}
-			o.done(o.officer, a.location+"/discard")
+			o.done(o.officer, a.location+"/discard", "state", "preview")
 		}
 	}
 	mended := strings.Replace(o.officer.get(first+"/lines.csv").body, "LUCIA", "LUCIA MARIA", 1)

@@ -276,7 +276,7 @@ func TestNaughtyLives(t *testing.T) {
 	o.say(o.officer, theirs+"/grant", tooMuch, []string{"act_kind", "act_number", "protocol"}, "act_date", today)
 	o.say(o.officer, theirs+"/grant", words, []string{"act_date", "valid_until"}, "act_kind", "x", "act_number", "1")
 	o.taken(o.officer, "/it/body/settings", line(160), []string{"name", "office", "signatory", "signatory_role", "legal_representative"},
-		"legal_basis", line(300), "certificate_note", line(500), "address", line(200), "colour", "#0066cc", "gone_rule", "at_once", "language", "it")
+		"legal_basis", line(300), "certificate_note", line(500), "address", line(200), "colour", "#0066cc", "gone_rule", "at_once", "gone_share", "20", "language", "it")
 	o.look(o.officer, line(500), "/it/body/settings")
 	o.taken(o.officer, theirs+"/grant", line(40), []string{"act_kind", "act_number", "protocol"}, "act_date", today)
 	o.drain(t)
@@ -317,7 +317,7 @@ func TestNaughtySettings(t *testing.T) {
 	all := pieces(t)
 	fields := []string{"name", "office", "address", "legal_representative", "signatory", "signatory_role", "legal_basis", "certificate_note"}
 	for texts := range slices.Chunk(chunks(all, 160), len(fields)) {
-		in := []string{"colour", "#0066cc", "gone_rule", "at_once", "language", "it"}
+		in := []string{"colour", "#0066cc", "gone_rule", "at_once", "gone_share", "20", "language", "it"}
 		for i, field := range fields {
 			in = append(in, field, texts[i%len(texts)])
 		}

@@ -36,7 +36,7 @@ func newOffice(t *testing.T) *office {
 	o := &office{site: &site{st, app}, t: t}
 	o.must(err)
 	o.body, err = body.Create(ctx, st, by, body.CreateInput{
-		Input: body.Input{Name: "Unione di prova", Colour: "#0066cc", GoneRule: models.GoneAtOnce, Language: "it"}, Kind: models.BodyUnion, Country: "IT", TerritoryCode: "uc-casentino",
+		Input: body.Input{Name: "Unione di prova", Colour: "#0066cc", GoneRule: models.GoneAtOnce, GoneShare: models.UsualGoneShare, Language: "it"}, Kind: models.BodyUnion, Country: "IT", TerritoryCode: "uc-casentino",
 	})
 	o.must(err)
 	o.association, err = association.Create(ctx, st, by, association.CreateInput{

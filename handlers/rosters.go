@@ -105,11 +105,11 @@ func (h *Handlers) rosterForm(c *fiber.Ctx, form templates.Form) error {
 	p.Crumbs = append(p.Crumbs, templates.Crumb{Text: p.T("nav.rosters"), Path: "/body/rosters"})
 	show := c.Query("show", "all")
 	number, _ := strconv.Atoi(c.Query("page"))
-	lines, total, err := roster.Lines(c.UserContext(), h.store, e, show, number)
+	lines, err := roster.Lines(c.UserContext(), h.store, e, show, number)
 	if err != nil {
 		return err
 	}
-	view := page.RosterView{Edition: e, Base: base, Show: show, Page: max(number, 1), Lines: lines, Total: total, RosterNews: news}
+	view := page.RosterView{Edition: e, Base: base, Show: show, LinePage: lines, RosterNews: news}
 	if len(form.Faults) > 0 {
 		return h.again(c, p, page.Roster(p, form, view))
 	}
@@ -123,7 +123,9 @@ func (h *Handlers) rosterNews(c *fiber.Ctx, e *models.RosterEdition) (news *page
 	case models.EditionReading:
 		news.Reading, err = roster.ReadingOf(ctx, h.store, e)
 	case models.EditionPreview, models.EditionCommitted:
-		news.Forecast, err = roster.Expect(h.store.Read(ctx), e, e.Body, h.store.Today(e.Body.Country))
+		if news.Overtaken, err = roster.Overtaken(h.store.Read(ctx), e); err == nil && news.Overtaken == nil {
+			news.Forecast, err = roster.Expect(h.store.Read(ctx), e, e.Body, h.store.Today(e.Body.Country))
+		}
 	case models.EditionPublished:
 		news.Recheck, err = accreditation.RecheckOf(ctx, h.store, actor(c), e)
 	}
@@ -190,6 +192,17 @@ func (h *Handlers) remapRoster(c *fiber.Ctx) error {
 		if refused(&form, err) {
 			return h.rosterForm(c, form)
 		}
+		return err
+	}
+	return c.Redirect("/"+lang(c)+place("/body/rosters", id), fiber.StatusSeeOther)
+}
+
+func (h *Handlers) readRosterAgain(c *fiber.Ctx) error {
+	id, err := pathID(c)
+	if err != nil {
+		return err
+	}
+	if err := roster.ReadAgain(c.UserContext(), h.store, actor(c), id); err != nil {
 		return err
 	}
 	return c.Redirect("/"+lang(c)+place("/body/rosters", id), fiber.StatusSeeOther)
@@ -262,12 +275,21 @@ func (h *Handlers) takeRosterBack(c *fiber.Ctx) error {
 	return h.done(c, place("/body/rosters", id), "roster_taken_back")
 }
 
+// discardInput is the state in which the officer saw the edition.
+type discardInput struct {
+	Seen models.EditionState `form:"state"`
+}
+
 func (h *Handlers) discardRoster(c *fiber.Ctx) error {
 	id, err := pathID(c)
 	if err != nil {
 		return err
 	}
-	if err := roster.Discard(c.UserContext(), h.store, actor(c), id); err != nil {
+	in, _, err := bind[discardInput](c)
+	if err != nil {
+		return err
+	}
+	if err := roster.Discard(c.UserContext(), h.store, actor(c), id, in.Seen); err != nil {
 		return err
 	}
 	return h.done(c, "/body/rosters", "roster_discarded")

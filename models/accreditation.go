@@ -1,6 +1,9 @@
 package models
 
-import "time"
+import (
+	"slices"
+	"time"
+)
 
 // AccreditationState is where the accreditation of a person by a body stands.
 type AccreditationState string
@@ -335,12 +338,30 @@ func (a *Accreditation) Uphold(by Actor, reason string, now time.Time) (Event, e
 	if !by.OfficerOf(a.BodyID) {
 		return Event{}, ErrNotFound
 	}
+	if by.Is(a.PersonID) {
+		return Event{}, Refuse(Forbidden, "accreditation.not_ones_own")
+	}
 	if a.Doubt == "" {
 		return Event{}, Refuse(Conflict, "accreditation.no_doubt")
 	}
 	event := Note(by, now, "accreditation", a.ID, "uphold", string(a.State), string(a.State), "reason", reason)
 	a.clearDoubt()
 	return event, nil
+}
+
+// Restore ends a doubt that only wrong editions raised: the correction of them raises none. Where the body's rule is that a
+// person decides, a person does; a doubt older than the wrong editions, or repeated by one that is not corrected, stands.
+func (a *Accreditation) Restore(correction *RosterEdition, wrong []RosterEdition, body *Body, now time.Time) (Event, bool) {
+	if a.DoubtEditionID == nil || body.GoneRule == GoneOnConfirmation {
+		return Event{}, false
+	}
+	raised := func(e RosterEdition) bool { return e.ID == *a.DoubtEditionID }
+	began := func(e RosterEdition) bool { return !a.DoubtSince.Before(*e.PublishedAt) }
+	if !slices.ContainsFunc(wrong, raised) || !slices.ContainsFunc(wrong, began) {
+		return Event{}, false
+	}
+	a.clearDoubt()
+	return Note(System, now, "accreditation", a.ID, "restore", string(a.State), string(a.State), "edition", correction.Label()), true
 }
 
 // Found ends a doubt raised by an edition in which a person has found the line after all. Any other doubt stands.

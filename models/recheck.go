@@ -32,6 +32,7 @@ type RecheckResult struct {
 	AccreditationID int64
 	PersonID        int64
 	Outcome         RecheckOutcome
+	Restored        bool // was in doubt only because of an edition that this one corrects
 	FoundAt         time.Time
 }
 

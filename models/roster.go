@@ -160,7 +160,7 @@ func (l *RosterLine) ChangesFrom(before *RosterLine) (list []FieldChange) {
 	return list
 }
 
-// LineChange is what a line is against an earlier edition: worked out from the two, never stored.
+// LineChange is what a line is against an earlier edition.
 type LineChange string
 
 const (
@@ -174,6 +174,19 @@ const (
 // LineChanges lists every kind of change.
 var LineChanges = []LineChange{LineNew, LineBack, LineChanged, LineGone, LineSame}
 
+// Comparison is how many lines of each kind of change one edition has beside an earlier one.
+type Comparison struct {
+	ID        int64 `gorm:"primaryKey"`
+	EditionID int64
+	BaseID    int64
+	MadeAt    time.Time
+	NewCount  int
+	Back      int
+	Changed   int
+	Gone      int
+	Likely    int // of those new or back: the same name and birth date are among the gone
+}
+
 // EditionState is where a roster edition stands.
 type EditionState string
 
@@ -185,6 +198,9 @@ const (
 	EditionPublished EditionState = "published" // numbered and immutable
 	EditionDiscarded EditionState = "discarded"
 )
+
+// ReadStates are those in which an edition has its lines.
+var ReadStates = []EditionState{EditionPreview, EditionCommitted, EditionPublished}
 
 // EditionMoves is the life of a roster edition. A published edition has no step left: a correction is a new edition.
 var EditionMoves = Moves[EditionState]{
@@ -373,7 +389,7 @@ func (e *RosterEdition) Fail(why Text, now time.Time) (Event, error) {
 func (e *RosterEdition) Remap(by Actor, settings ReadSettings, now time.Time) (Event, error) {
 	event, err := e.office("remap", by, now)
 	if err == nil {
-		e.Settings, e.Failure = settings, nil
+		e.Settings, e.Failure, e.CommittedAt, e.CommittedBy = settings, nil, nil, nil
 	}
 	return event, err
 }
@@ -424,8 +440,11 @@ func (e *RosterEdition) TakeBack(by Actor, now time.Time) (Event, error) {
 // Drop is Albo discarding an edition by itself: its reading was stopped, or a newer file came before anybody accepted it.
 func (e *RosterEdition) Drop(now time.Time) (Event, error) { return e.move("discard", System, now) }
 
-// Discard drops an edition that was never published.
-func (e *RosterEdition) Discard(by Actor, now time.Time) (Event, error) {
+// Discard drops an edition that was never published; who decided it on what another state showed has to look again.
+func (e *RosterEdition) Discard(by Actor, seen EditionState, now time.Time) (Event, error) {
+	if by.OfficerOf(e.BodyID) && e.State != seen {
+		return Event{}, Refuse(Conflict, "roster.moved_on", "state_key", "roster_edition.state."+string(e.State))
+	}
 	return e.office("discard", by, now)
 }
 

@@ -30,7 +30,7 @@ func DecideMatch(ctx context.Context, st *store.Store, by models.Actor, id, chec
 func ReopenMatch(ctx context.Context, st *store.Store, by models.Actor, id, checkID int64) (check *models.RosterCheck, err error) {
 	err = match(ctx, st, by, id, func(tx *store.Tx, a *models.Accreditation, declared models.Declared) (models.Event, error) {
 		var upon bool
-		err := tx.Raw(`select exists (select from events where subject = 'accreditation' and subject_id = @id and step not in ('found', 'put_in_doubt')
+		err := tx.Raw(`select exists (select from events where subject = 'accreditation' and subject_id = @id and step not in ('found', 'put_in_doubt', 'restore')
 			and id > (select max(id) from events where subject = 'roster_check' and subject_id = @check and step in ('confirm_match', 'reject_match')))
 			and (select e.number = (select max(number) from roster_editions where body_id = e.body_id) from roster_checks k join roster_editions e on e.id = k.edition_id where k.id = @check)`,
 			map[string]any{"id": a.ID, "check": checkID}).Scan(&upon).Error

@@ -67,17 +67,25 @@ type Row struct {
 
 // Counts is how many accreditations of a body stand where.
 type Counts struct {
-	Open, ToVerify, Granted, Ended int
+	Open, ToVerify, Back, Granted, Ended int
 }
+
+// back is somebody in doubt whom the edition in force lists as valid again.
+const back = `a.state = 'granted' and a.doubt <> '' and exists (select from roster_checks k where k.person_id = a.person_id and k.admission_id is null
+	and k.result = 'found_valid' and k.edition_id = (select id from roster_editions where body_id = a.body_id order by number desc nulls last limit 1))`
 
 var shows = map[string]string{
 	"open":      "a.state in ('submitted', 'under_review', 'completion_requested', 'refusal_notice')",
 	"to_verify": "a.state = 'granted' and a.doubt <> ''",
+	"back":      back,
 	"granted":   "a.state = 'suspended' or a.state = 'granted' and coalesce(a.valid_until >= @today, true)",
 	"ended":     "a.state in ('refused', 'withdrawn') and a.received_at is not null or a.state in ('revoked', 'renounced', 'lapsed') or a.state = 'granted' and a.valid_until < @today",
 }
 
-// Queue is a body's accreditations: open ones by their term, those to verify, those in force, those ended.
+// MostListed is how many accreditations a list shows.
+const MostListed = 500
+
+// Queue is a body's accreditations: open ones by their term, those to verify, of these those who are back, those in force, those ended.
 func Queue(ctx context.Context, st *store.Store, by models.Actor, bodyID int64, show string) (list []Row, n Counts, err error) {
 	if !by.OfficerOf(bodyID) {
 		return nil, n, models.ErrNotFound
@@ -90,18 +98,16 @@ func Queue(ctx context.Context, st *store.Store, by models.Actor, bodyID int64, 
 	if err != nil {
 		return nil, n, err
 	}
-	db, in := st.Read(ctx), map[string]any{"body": b.ID, "today": st.Today(b.Country)}
-	err = db.Raw(`select count(*) filter (where `+shows["open"]+`) open, count(*) filter (where `+shows["to_verify"]+`) to_verify,
+	db, in := st.Read(ctx), map[string]any{"body": b.ID, "today": st.Today(b.Country), "most": MostListed}
+	err = db.Raw(`select count(*) filter (where `+shows["open"]+`) open, count(*) filter (where `+shows["to_verify"]+`) to_verify, count(*) filter (where `+back+`) back,
 		count(*) filter (where `+shows["granted"]+`) granted, count(*) filter (where `+shows["ended"]+`) ended
 		from accreditations a where body_id = @body`, in).Scan(&n).Error
 	if err != nil {
 		return nil, n, err
 	}
 	err = db.Raw(`
-		select a.*, p.surname, p.given_name,
-		  coalesce((select k.result = 'found_valid' from roster_checks k join roster_editions e on e.id = k.edition_id
-		    where k.person_id = a.person_id and k.admission_id is null and e.body_id = a.body_id order by e.number desc limit 1), false) back
+		select a.*, p.surname, p.given_name, (`+back+`) back
 		  from accreditations a join people p on p.id = a.person_id
-		 where a.body_id = @body and (`+where+`) order by a.due_on nulls last, p.sort_name, a.id limit 500`, in).Scan(&list).Error
+		 where a.body_id = @body and (`+where+`) order by a.due_on nulls last, p.sort_name, a.id limit @most`, in).Scan(&list).Error
 	return list, n, err
 }

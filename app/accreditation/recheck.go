@@ -108,24 +108,45 @@ func recheckAccreditation(tx *store.Tx, id int64, e *models.RosterEdition) error
 	if err != nil {
 		return err
 	}
-	result := &models.RecheckResult{EditionID: e.ID, AccreditationID: a.ID, PersonID: a.PersonID, Outcome: reason.Outcome(check.Result), FoundAt: tx.Now()}
-	if err := tx.Save(result); err != nil || reason == "" {
+	event, err := follow(tx, a, check, e, reason)
+	if err != nil {
 		return err
 	}
-	return raise(tx, a, check, e.BodyID, reason)
-}
-
-// raise puts an accreditation in doubt, unless a newer edition is in force by now: what holds is what that one says.
-func raise(tx *store.Tx, a *models.Accreditation, check *models.RosterCheck, bodyID int64, reason models.DoubtReason) error {
-	inForce, err := roster.InForce(tx.DB, bodyID)
-	if err != nil || inForce.ID != check.EditionID {
-		return err
+	result := &models.RecheckResult{
+		EditionID: e.ID, AccreditationID: a.ID, PersonID: a.PersonID, Outcome: reason.Outcome(check.Result), Restored: event.Step == "restore", FoundAt: tx.Now(),
 	}
-	event, err := putInDoubt(tx, a, check, reason)
-	if err != nil || event.Step == "" {
+	if err := tx.Save(result); err != nil || event.Step == "" {
 		return err
 	}
 	return tx.Save(a, &event)
+}
+
+// follow puts an accreditation in doubt, or ends the doubt of a wrong edition that this one corrects; the Event is empty where
+// neither is due. If a newer edition is in force by now, what holds is what that one says.
+func follow(tx *store.Tx, a *models.Accreditation, check *models.RosterCheck, e *models.RosterEdition, reason models.DoubtReason) (models.Event, error) {
+	inForce, err := roster.InForce(tx.DB, e.BodyID)
+	if err != nil || inForce.ID != e.ID {
+		return models.Event{}, err
+	}
+	if reason != "" {
+		return putInDoubt(tx, a, check, reason)
+	}
+	return restore(tx, a, e)
+}
+
+func restore(tx *store.Tx, a *models.Accreditation, e *models.RosterEdition) (models.Event, error) {
+	if a.Doubt == "" || e.CorrectsID == nil {
+		return models.Event{}, nil
+	}
+	wrong, err := roster.Corrected(tx.DB, e)
+	if err != nil {
+		return models.Event{}, err
+	}
+	event, over := a.Restore(e, wrong, e.Body, tx.Now())
+	if !over {
+		return event, nil
+	}
+	return event, tellPerson(tx, a, e.Body, "accreditation_upheld", "text_key", "doubt.was_wrong", "edition", e.Label())
 }
 
 // doubt is why a check no longer supports an accreditation; empty when it does. Somebody accredited in Albo who

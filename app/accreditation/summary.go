@@ -16,6 +16,8 @@ import (
 // Found counts what an edition says of the people looked up in it.
 type Found struct {
 	Looked, Confirmed, Suspended, Revoked, Gone, Ambiguous, Unlisted int
+
+	Restored int // of those confirmed or unlisted: no longer in doubt, because this edition corrects the one that put them there
 }
 
 // Of is the number of an outcome.
@@ -31,7 +33,8 @@ func (f Found) ToVerify() int { return f.Suspended + f.Revoked + f.Gone + f.Ambi
 
 const found = `count(*) looked, count(*) filter (where r.outcome = 'confirmed') confirmed, count(*) filter (where r.outcome = 'suspended') suspended,
 	count(*) filter (where r.outcome = 'revoked') revoked, count(*) filter (where r.outcome = 'gone') gone,
-	count(*) filter (where r.outcome = 'ambiguous') ambiguous, count(*) filter (where r.outcome = 'unlisted') unlisted`
+	count(*) filter (where r.outcome = 'ambiguous') ambiguous, count(*) filter (where r.outcome = 'unlisted') unlisted,
+	count(*) filter (where r.restored) restored`
 
 // members joins a result with the associations that the person belonged to on the day of the look-up.
 const members = `recheck_results r join memberships m on m.person_id = r.person_id and m.since <= cast(r.found_at at time zone @zone as date)

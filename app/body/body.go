@@ -55,20 +55,23 @@ func (in Input) into(b *models.Body) {
 	b.GoneRule, b.GoneDays, b.GoneShare = in.GoneRule, in.GoneDays, in.GoneShare
 }
 
-// check looks at what tags cannot: days where the rule counts some, the tax code, by country.
+// check looks at what tags cannot: days where the rule counts some, the share of people, the tax code, by country.
 func (in *Input) check(country string) error {
+	wrong := map[string]models.Text{}
 	if in.GoneRule == models.GoneAfterDays && in.GoneDays == 0 {
-		return input.Wrong(map[string]models.Text{"gone_days": models.Say("body.gone_days_missing")})
+		wrong["gone_days"] = models.Say("body.gone_days_missing")
 	}
-	if in.TaxCode == "" {
-		return nil
+	if in.GoneShare == 0 { // left empty: not a share to begin to ask from
+		wrong["gone_share"] = models.Say("body.gone_share_missing")
 	}
-	_, normal, problem := identifier.CheckEntity(country, in.TaxCode)
-	if problem != nil {
-		return input.Wrong(map[string]models.Text{"tax_code": *problem})
+	if in.TaxCode != "" {
+		_, normal, problem := identifier.CheckEntity(country, in.TaxCode)
+		if problem != nil {
+			wrong["tax_code"] = *problem
+		}
+		in.TaxCode = normal
 	}
-	in.TaxCode = normal
-	return nil
+	return input.Wrong(wrong)
 }
 
 // CreateInput is a new body: its record and the place it is the body of, by code, municipality or union.

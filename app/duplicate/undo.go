@@ -80,7 +80,7 @@ func builtUpon(tx *store.Tx, m *models.Merge) error {
 		err = tx.Raw(`select exists (
 			select 1 from events v where v.id > (select max(id) from events where subject = 'person' and subject_id = @gone and step = 'merge_away')
 			  and (v.subject = 'admission' and v.subject_id in (`+moved("admissions")+`)
-			    or v.subject = 'accreditation' and v.subject_id in (`+moved("accreditations")+`)) and v.step not in ('check', 'put_in_doubt')
+			    or v.subject = 'accreditation' and v.subject_id in (`+moved("accreditations")+`)) and v.step not in ('check', 'put_in_doubt', 'restore')
 			union all select 1 from certificates where accreditation_id in (`+moved("accreditations")+`) and id not in (`+moved("certificates")+`)
 			union all select 1 from consents where person_id = @kept and exists (`+moved("consents")+`) and id not in (`+moved("consents")+`))`,
 			map[string]any{"merge": m.ID, "gone": m.GoneID, "kept": m.KeptID}).Scan(&built).Error

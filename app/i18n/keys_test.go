@@ -131,7 +131,7 @@ func families() (keys []string) {
 	add("search_words.step_", []string{"add", "remove"})
 	add("certificate.state.", states(models.CertificateMoves))
 	add("event.admission.", append(steps(models.AdmissionMoves), "attach", "detach", "confirm_training", "check", "declare_otherwise"))
-	add("event.accreditation.", append(steps(models.AccreditationMoves), "attach", "detach", "answer_notice", "put_in_doubt", "uphold", "declare_otherwise", "found"))
+	add("event.accreditation.", append(steps(models.AccreditationMoves), "attach", "detach", "answer_notice", "put_in_doubt", "uphold", "declare_otherwise", "found", "restore"))
 	add("event.roster_check.", []string{"confirm_match", "reject_match", "reopen_match", "ask_person", "answer_question", "close_question"})
 	add("event.person.", []string{"merge", "merge_away", "undo_merge", "tell_apart", "ask_again"})
 	add("event.roster_edition.", append(steps(models.EditionMoves), "upload", "upload_correction", "recheck"))

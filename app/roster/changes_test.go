@@ -50,9 +50,15 @@ func TestEditionsAreComparedLineByLine(t *testing.T) {
 		{"over one in between", 0, 2, "gone", "", roster.ChangeCounts{New: 1, Changed: 1, Gone: 1, Same: 8, Likely: 1}, 1},
 		{"by name", 0, 1, "changed", "Sposàta", roster.ChangeCounts{Changed: 1}, 1},
 		{"nobody of that name", 0, 1, "changes", "nobody%", roster.ChangeCounts{}, 0},
+		{"those that are the same", 0, 1, "same", "", roster.ChangeCounts{New: 1, Changed: 1, Gone: 2, Same: 7, Likely: 1}, 7},
+		{"those that are the same, by name", 0, 1, "same", "cognomea aaa", roster.ChangeCounts{Same: 1}, 1},
+		{"every line", 0, 1, "all", "", roster.ChangeCounts{New: 1, Changed: 1, Gone: 2, Same: 7, Likely: 1}, 9},
 		{"probably the same", 0, 1, "likely", "", roster.ChangeCounts{New: 1, Changed: 1, Gone: 2, Same: 7, Likely: 1}, 1},
 	} {
-		later, earlier, between := roster.Between(e[c.from], e[c.to])
+		later, earlier, between, err := roster.Between(t.Context(), st, e[c.from], e[c.to])
+		if err != nil {
+			t.Fatal(err)
+		}
 		if later != e[c.to] || earlier != e[c.from] {
 			t.Errorf("%s: the later is not the later", c.name)
 		}
@@ -61,13 +67,13 @@ func TestEditionsAreComparedLineByLine(t *testing.T) {
 		if err != nil || n != c.want {
 			t.Errorf("%s: %+v %v, want %+v", c.name, n, err, c.want)
 		}
-		lines, total, err := between.Page(db, filter, 1)
-		if err != nil || total != c.total || len(lines) != total {
-			t.Errorf("%s: %d of %d lines, want %d (%v)", c.name, len(lines), total, c.total, err)
+		page, err := between.Page(db, filter, 7) // beyond the last is the last
+		if err != nil || page.Total != c.total || len(page.Lines) != c.total || page.Page != 1 || page.Pages != 1 {
+			t.Errorf("%s: %d of %d lines, want %d (%v)", c.name, len(page.Lines), page.Total, c.total, err)
 		}
 		each := 0
-		if err := between.Each(db, filter, func(*roster.Line) error { each++; return nil }); err != nil || each != total {
-			t.Errorf("%s: %d lines to export, %d shown (%v)", c.name, each, total, err)
+		if err := between.Each(db, filter, func(*roster.Line) error { each++; return nil }); err != nil || each != c.total {
+			t.Errorf("%s: %d lines to export, %d shown (%v)", c.name, each, c.total, err)
 		}
 	}
 	if e[2].Back != 1 || e[2].NewCount != 0 || e[1].NewCount != 1 || e[1].Gone != 2 || e[1].Changed != 1 {
@@ -78,11 +84,15 @@ func TestEditionsAreComparedLineByLine(t *testing.T) {
 func TestWhatChangedIsToldFieldByField(t *testing.T) {
 	t.Parallel()
 	st, _, e := threeEditions(t)
-	_, _, between := roster.Between(e[0], e[1])
-	lines, _, err := between.Page(st.Read(t.Context()), roster.ChangeFilter{Show: "changes"}, 1)
+	_, _, between, err := roster.Between(t.Context(), st, e[0], e[1])
 	if err != nil {
 		t.Fatal(err)
 	}
+	page, err := between.Page(st.Read(t.Context()), roster.ChangeFilter{Show: "changes"}, 1)
+	if err != nil {
+		t.Fatal(err)
+	}
+	lines := page.Lines
 	fields := map[models.RosterField][2]string{}
 	var hints int
 	for _, l := range lines {
@@ -130,18 +140,32 @@ func BenchmarkChanges(b *testing.B) {
 		}
 		return row
 	}), 0)
-	db, between := st.Read(b.Context()), roster.Comparison{Edition: second.ID, Base: first.ID}
-	if err := db.Exec("analyze roster_lines").Error; err != nil {
+	db := st.Read(b.Context())
+	if err := db.Exec("analyze").Error; err != nil {
 		b.Fatal(err)
 	}
-	for _, filter := range []roster.ChangeFilter{{Show: "changes"}, {Show: "likely"}, {Show: "changes", Name: "cognomea"}} {
+	_, _, between, err := roster.Between(b.Context(), st, first, second)
+	if err != nil {
+		b.Fatal(err)
+	}
+	b.Run("comparing", func(b *testing.B) {
+		for b.Loop() {
+			if err := db.Exec("delete from comparisons").Error; err != nil {
+				b.Fatal(err)
+			}
+			if _, _, between, err = roster.Between(b.Context(), st, first, second); err != nil {
+				b.Fatal(err)
+			}
+		}
+	})
+	for _, filter := range []roster.ChangeFilter{{Show: "all"}, {Show: "changes"}, {Show: "likely"}, {Show: "same"}, {Show: "changes", Name: "cognomea"}, {Show: "same", Name: "cognomea"}} {
 		b.Run(filter.Show+" "+filter.Name, func(b *testing.B) {
 			for b.Loop() {
 				if _, err := between.Count(db, filter); err != nil {
 					b.Fatal(err)
 				}
-				if _, n, err := between.Page(db, filter, 3); err != nil || n == 0 {
-					b.Fatal(n, err)
+				if page, err := between.Page(db, filter, 1_000_000); err != nil || len(page.Lines) == 0 {
+					b.Fatal(page.Total, err)
 				}
 			}
 		})

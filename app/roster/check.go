@@ -36,6 +36,14 @@ func Check(tx *store.Tx, personID int64, admissionID *int64, d models.Declared, 
 
 // look finds the lines that may be the person, and what follows from them and from what was decided before.
 func look(db *gorm.DB, check *models.RosterCheck, d models.Declared, e *models.RosterEdition) ([]matching.Candidate, error) {
+	parameters, err := parametersOf(db, e)
+	if err != nil {
+		return nil, err
+	}
+	return lookBy(db, parameters, check, d, e)
+}
+
+func lookBy(db *gorm.DB, parameters *matching.Parameters, check *models.RosterCheck, d models.Declared, e *models.RosterEdition) ([]matching.Candidate, error) {
 	lines, err := likely(db, d, e.ID)
 	if err != nil {
 		return nil, err
@@ -45,10 +53,6 @@ func look(db *gorm.DB, check *models.RosterCheck, d models.Declared, e *models.R
 		return nil, err
 	}
 	lines = decided.open(d, lines)
-	parameters, err := parametersOf(db, e)
-	if err != nil {
-		return nil, err
-	}
 	result, line, candidates := parameters.Look(d, lines, e.AsOf)
 	check.Result, check.LineID, check.Engine = result, nil, matching.Version
 	if line != nil {
@@ -89,7 +93,7 @@ func likely(db *gorm.DB, d models.Declared, editionID int64) (lines []models.Ros
 		return nil, err
 	}
 	err = db.Raw(`
-		select * from roster_lines where edition_id = @edition and id in (
+		select * from roster_lines where id in (
 		  select id from roster_lines where edition_id = @edition and line_key = @code and tax_code_key = @code and @code <> ''
 		  union select id from roster_lines where edition_id = @edition and birth_date in @births
 		  union select id from roster_lines where edition_id = @edition and name_key in @names

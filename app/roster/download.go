@@ -1,18 +1,18 @@
 package roster
 
 import (
+	"bufio"
+	"bytes"
 	"context"
 	"errors"
 	"fmt"
-	"io/fs"
+	"io"
 	"mime"
 	"net"
 	"net/http"
 	"net/netip"
 	"net/url"
-	"os"
 	"path"
-	"path/filepath"
 	"slices"
 	"strconv"
 	"strings"
@@ -77,7 +77,28 @@ func download(ctx context.Context, st *store.Store, address string) (found, erro
 		return found{}, models.Refuse(models.Invalid, "source.status", "status", strconv.Itoa(answer.StatusCode))
 	}
 	from, _ := http.ParseTime(answer.Header.Get("Last-Modified")) // zero when it does not say
-	return found{name: nameOf(answer), from: from, body: answer.Body}, nil
+	start, body := peek(answer.Body)
+	if isWebPage(answer.Header.Get("Content-Type"), start) {
+		answer.Body.Close()
+		return found{}, models.Refuse(models.Invalid, "source.web_page")
+	}
+	return found{name: nameOf(answer), from: from, body: body}, nil
+}
+
+// peek gives the first bytes of what comes, and all of it.
+func peek(body io.ReadCloser) ([]byte, io.ReadCloser) {
+	buffered := bufio.NewReader(body)
+	start, _ := buffered.Peek(512) // what is cut off is told of when it is read
+	return start, struct {
+		io.Reader
+		io.Closer
+	}{buffered, body}
+}
+
+// isWebPage tells that an address answers with a page for people, such as one to sign in on.
+func isWebPage(mediaType string, start []byte) bool {
+	declared := strings.HasPrefix(mediaType, "text/html") || strings.HasPrefix(mediaType, "application/xhtml")
+	return strings.HasPrefix(http.DetectContentType(start), "text/html") || declared && bytes.HasPrefix(bytes.TrimSpace(start), []byte("<"))
 }
 
 // fetchProblem says what kept a list from coming. A refusal of ours stays what it is; of others only what helps the office.
@@ -137,62 +158,4 @@ func prefixes(list ...string) (networks []netip.Prefix) {
 func isPublic(addr netip.Addr) bool {
 	addr = addr.Unmap()
 	return addr.IsGlobalUnicast() && !addr.IsPrivate() && !slices.ContainsFunc(notPublic, func(n netip.Prefix) bool { return n.Contains(addr) })
-}
-
-// pickUp opens a file below a body's folder of the inbox, or the newest one in a folder there. No link leads out of it.
-func pickUp(inbox, place string) (found, error) {
-	root, err := os.OpenRoot(inbox)
-	if err != nil {
-		return found{}, models.Refuse(models.Invalid, "source.no_folder", "folder", filepath.Base(inbox))
-	}
-	defer root.Close()
-	if place == "" {
-		place = "."
-	}
-	about, err := root.Stat(place)
-	if err != nil {
-		return found{}, models.Refuse(models.Invalid, "source.no_file", "file", place)
-	}
-	if about.IsDir() {
-		if place, err = newest(root, place); err != nil {
-			return found{}, err
-		}
-		if about, err = root.Stat(place); err != nil {
-			return found{}, models.Refuse(models.Invalid, "source.no_file", "file", place)
-		}
-	}
-	if !about.Mode().IsRegular() {
-		return found{}, models.Refuse(models.Invalid, "source.no_file", "file", place)
-	}
-	file, err := root.Open(place)
-	if err != nil {
-		return found{}, models.Refuse(models.Invalid, "source.unreadable", "file", place)
-	}
-	return found{name: filepath.Base(place), from: about.ModTime(), body: file}, nil
-}
-
-// newest is the file of a folder that was changed last; hidden files and those still being written are passed over.
-func newest(root *os.Root, folder string) (name string, err error) {
-	entries, err := fs.ReadDir(root.FS(), filepath.ToSlash(folder))
-	if err != nil {
-		return "", models.Refuse(models.Invalid, "source.unreadable", "file", folder)
-	}
-	var last time.Time
-	for _, entry := range entries {
-		about, err := entry.Info()
-		if err != nil || !about.Mode().IsRegular() || unfinished(entry.Name()) {
-			continue
-		}
-		if name == "" || about.ModTime().After(last) {
-			name, last = filepath.Join(folder, entry.Name()), about.ModTime()
-		}
-	}
-	if name == "" {
-		return "", models.Refuse(models.Invalid, "source.folder_empty")
-	}
-	return name, nil
-}
-
-func unfinished(name string) bool {
-	return strings.HasPrefix(name, ".") || strings.HasPrefix(name, "~") || slices.Contains([]string{".part", ".tmp", ".crdownload", ".filepart"}, strings.ToLower(filepath.Ext(name)))
 }

@@ -4,6 +4,8 @@ import (
 	"context"
 	"slices"
 
+	"gorm.io/gorm"
+
 	"albo/app/store"
 	"albo/models"
 )
@@ -39,6 +41,15 @@ func Corrections(ctx context.Context, st *store.Store, e *models.RosterEdition) 
 	return corrects, by, err
 }
 
+// Corrected are the edition that one corrects, the one that that one corrected, and so on.
+func Corrected(db *gorm.DB, e *models.RosterEdition) (list []models.RosterEdition, err error) {
+	err = db.Raw(`with recursive chain as (
+		select id, published_at, corrects_id from roster_editions where id = ?
+		union all select e.id, e.published_at, e.corrects_id from roster_editions e join chain c on e.id = c.corrects_id)
+		select id, published_at from chain`, e.CorrectsID).Scan(&list).Error
+	return list, err
+}
+
 // Complaints lists every bad cell of an edition by row, lines left out included.
 func Complaints(ctx context.Context, st *store.Store, e *models.RosterEdition) ([]models.Complaint, error) {
 	all := append([]models.Complaint{}, e.Layout.Complaints...)
@@ -52,8 +63,19 @@ func Complaints(ctx context.Context, st *store.Store, e *models.RosterEdition) (
 }
 
 // Lines is a page of an edition's lines against its base: all, those with bad cells ("bad"), or those of one kind of change.
-func Lines(ctx context.Context, st *store.Store, e *models.RosterEdition, show string, page int) ([]Line, int, error) {
-	return comparisonOf(e).Page(st.Read(ctx), ChangeFilter{Show: show}, page)
+func Lines(ctx context.Context, st *store.Store, e *models.RosterEdition, show string, page int) (LinePage, error) {
+	if !slices.Contains(models.ReadStates, e.State) {
+		return LinePage{}, nil
+	}
+	var base int64
+	if e.BaseID != nil {
+		base = *e.BaseID
+	}
+	c, err := Compare(ctx, st, e, base)
+	if err != nil {
+		return LinePage{}, err
+	}
+	return c.Page(st.Read(ctx), ChangeFilter{Show: show}, page)
 }
 
 // Published lists the published editions of the body of an edition, the newest first: what it can be compared with.
@@ -65,10 +87,11 @@ func Published(ctx context.Context, st *store.Store, e *models.RosterEdition) (l
 
 // Between puts two editions of one body in order and compares them. Of a published edition and one that is not, the
 // published one is the earlier.
-func Between(e, with *models.RosterEdition) (later, earlier *models.RosterEdition, c Comparison) {
+func Between(ctx context.Context, st *store.Store, e, with *models.RosterEdition) (later, earlier *models.RosterEdition, c *Comparison, err error) {
 	later, earlier = e, with
 	if e.Number != nil && with.Number != nil && *with.Number > *e.Number {
 		later, earlier = with, e
 	}
-	return later, earlier, Comparison{Edition: later.ID, Base: earlier.ID}
+	c, err = Compare(ctx, st, later, earlier.ID)
+	return later, earlier, c, err
 }

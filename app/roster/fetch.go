@@ -75,7 +75,7 @@ func bring(ctx context.Context, st *store.Store, s *models.RosterSource, b *mode
 	if s.Kind == models.SourceURL {
 		list, err = download(ctx, st, s.Address)
 	} else {
-		list, err = pickUp(st.Config.InboxOf(b.Slug), s.Address)
+		list, err = pickUp(ctx, st.Config.InboxOf(b.Slug), s.Address)
 	}
 	if err != nil {
 		return list, store.File{}, err
@@ -88,7 +88,10 @@ func bring(ctx context.Context, st *store.Store, s *models.RosterSource, b *mode
 	case err != nil && s.Kind == models.SourceURL:
 		err = fetchProblem("source.broken_off", err)
 	case err == nil && kept.Size == 0:
-		err = errors.Join(models.Refuse(models.Invalid, "source.empty"), st.Files.Delete(kept.Key))
+		err = models.Refuse(models.Invalid, "source.empty")
+	}
+	if err != nil && kept.Key != "" {
+		err = errors.Join(err, st.Files.Delete(kept.Key))
 	}
 	return list, kept, err
 }

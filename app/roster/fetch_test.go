@@ -189,6 +189,14 @@ func TestAnAddressIsAskedWithinLimits(t *testing.T) {
 		case "/cut":
 			w.Header().Set("Content-Length", "1000")
 			_, _ = w.Write([]byte("COGNOME;NOME"))
+		case "/sign-in":
+			_, _ = w.Write([]byte("\n<!DOCTYPE html><html><form>Password</form></html>"))
+		case "/xhtml":
+			w.Header().Set("Content-Type", "text/html; charset=utf-8")
+			_, _ = w.Write([]byte(`<?xml version="1.0"?><html/>`))
+		case "/declared":
+			w.Header().Set("Content-Type", "text/html")
+			_, _ = w.Write(list(3, nil))
 		case "/empty":
 		default:
 			http.NotFound(w, r)
@@ -210,10 +218,14 @@ func TestAnAddressIsAskedWithinLimits(t *testing.T) {
 	for path, why := range map[string]string{
 		"/gone": "source.status", "/inside": "source.only_https", "/metadata": "source.not_public", "/round": "source.too_many_redirects",
 		"/huge": "roster.file_too_large", "/cut": "source.broken_off", "/empty": "source.empty",
+		"/sign-in": "source.web_page", "/xhtml": "source.web_page",
 	} {
 		if f := ask(server.URL + path); f.Outcome != models.FetchFailed || f.Failure.Key != why {
 			t.Errorf("%s: %s %+v, want %s", path, f.Outcome, f.Failure, why)
 		}
+	}
+	if f := ask(server.URL + "/declared"); f.Outcome != models.FetchNew { // a list that its server calls a page
+		t.Errorf("%+v %+v", f, f.Failure)
 	}
 	f := ask(server.URL + "/away")
 	if f.Outcome != models.FetchNew || f.FileName != "elenco novembre.csv" {

@@ -21,8 +21,9 @@ func Work(w *store.Workers) {
 	store.Handle(w, fetch)
 }
 
-// manyRows is how long a list must be for the database to look at once at what it holds, and not when it next has time: pages are planned by it.
-const manyRows = 10_000
+// manyRows is how long a list must be for the database to look at once at what it holds, and not when it next has time: look-ups are
+// planned by it.
+const manyRows = 1_000
 
 // read understands the file and stores the plan: its lines, and how many are new, back, changed and gone
 // against the edition in force. It is one transaction: a crash in the middle leaves nothing, and the job starts over.
@@ -48,9 +49,6 @@ func read(ctx context.Context, st *store.Store, job Read) error {
 			return err
 		})
 	})
-	if err == nil && layout.Rows > manyRows {
-		err = st.Read(ctx).Exec("analyze roster_lines").Error
-	}
 	var refused *models.Error
 	switch {
 	case errors.Is(err, errReadingStopped):
@@ -78,11 +76,16 @@ func plan(ctx context.Context, tx *store.Tx, st *store.Store, id int64, rules fi
 	if err != nil || e.State != models.EditionReading {
 		return models.FileLayout{}, err
 	}
-	if err := tx.Delete(&models.RosterLine{}, "edition_id = ?", id).Error; err != nil {
+	if err := dropLines(tx, id); err != nil {
 		return models.FileLayout{}, err
 	}
 	if err := copyLines(ctx, tx, st, e, rules, m); err != nil {
 		return e.Layout, err
+	}
+	if e.Total > manyRows {
+		if err := tx.Exec("analyze roster_lines").Error; err != nil {
+			return e.Layout, err
+		}
 	}
 	if err := learn(tx, e); err != nil {
 		return e.Layout, err
@@ -96,6 +99,13 @@ func plan(ctx context.Context, tx *store.Tx, st *store.Store, id int64, rules fi
 		e.BaseID = &base.ID
 	}
 	if err := count(tx, e); err != nil {
+		return e.Layout, err
+	}
+	b, err := store.Find[models.Body](tx.DB, e.BodyID)
+	if err != nil {
+		return e.Layout, err
+	}
+	if _, err := Expect(tx.DB, e, b, tx.Today(b.Country)); err != nil { // so that the page has it at once
 		return e.Layout, err
 	}
 	event, err := e.Read(tx.Now())
@@ -137,13 +147,23 @@ func drop(tx *store.Tx, e *models.RosterEdition) (models.Event, error) {
 
 // clear removes what a discarded edition held.
 func clear(tx *store.Tx, e *models.RosterEdition) error {
-	if err := tx.Delete(&models.RosterLine{}, "edition_id = ?", e.ID).Error; err != nil {
+	if err := dropLines(tx, e.ID); err != nil {
 		return err
 	}
 	if err := wasRead(tx, e); err != nil {
 		return err
 	}
 	return tx.Enqueue(document.DeleteFile{Key: e.FileKey})
+}
+
+func dropLines(tx *store.Tx, editionID int64) error {
+	if err := forgetComparisons(tx, editionID); err != nil {
+		return err
+	}
+	if err := forgetForeseen(tx, editionID); err != nil {
+		return err
+	}
+	return tx.Delete(&models.RosterLine{}, "edition_id = ?", editionID).Error
 }
 
 var lineColumns = []string{
@@ -228,8 +248,12 @@ func (s *lineSource) Err() error             { return nil }
 
 // count works out what the plan would change.
 func count(tx *store.Tx, e *models.RosterEdition) error {
-	n, err := comparisonOf(e).Count(tx.DB, ChangeFilter{})
-	e.NewCount, e.Back, e.Changed, e.Gone = n.New, n.Back, n.Changed, n.Gone
+	n := &models.Comparison{NewCount: e.Total}
+	var err error
+	if e.BaseID != nil {
+		n, err = compare(tx, e.ID, *e.BaseID)
+	}
+	e.NewCount, e.Back, e.Changed, e.Gone = n.NewCount, n.Back, n.Changed, n.Gone
 	return err
 }
 

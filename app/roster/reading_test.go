@@ -54,7 +54,7 @@ func TestAReadingCanBeStopped(t *testing.T) {
 			and database = (select oid from pg_database where datname = current_database())`
 		job := 0
 		until(t, "the job wants to end", func() bool { job = count(t, st, waiting); return job != 0 })
-		go func() { stopped <- roster.Discard(ctx, st, by, id) }()
+		go func() { stopped <- roster.Discard(ctx, st, by, id, models.EditionReading) }()
 		until(t, "the job lets go of the edition, and the officer has it", func() bool {
 			now := count(t, st, waiting)
 			return now != 0 && now != job

@@ -12,6 +12,8 @@ import (
 	"slices"
 	"strings"
 
+	"gorm.io/gorm"
+
 	"albo/app/input"
 	"albo/app/roster/file"
 	"albo/app/store"
@@ -20,6 +22,9 @@ import (
 
 // MaxFileSize is the largest roster file accepted, in bytes: some 400,000 lines.
 const MaxFileSize = 40 << 20
+
+// earliest is the day before which there is no roster: an earlier one is a slip.
+var earliest = models.MustDate("1970-01-01")
 
 // UploadInput is what an officer says of the file: the day the list describes, and which published edition it corrects, if any.
 type UploadInput struct {
@@ -57,6 +62,9 @@ func Upload(ctx context.Context, st *store.Store, by models.Actor, bodyID int64,
 		}
 		if in.AsOf.After(tx.Today(b.Country)) {
 			return input.Wrong(map[string]models.Text{"as_of": models.Say("roster.as_of_future")})
+		}
+		if in.AsOf.Before(earliest) {
+			return input.Wrong(map[string]models.Text{"as_of": models.Say("roster.too_early", "date", earliest.String())})
 		}
 		inForce, err := InForce(tx.DB, bodyID)
 		if err != nil {
@@ -133,6 +141,20 @@ func Remap(ctx context.Context, st *store.Store, by models.Actor, id int64, sett
 	})
 }
 
+// ReadAgain has the file read again as it was read before, and so compared with the edition in force.
+func ReadAgain(ctx context.Context, st *store.Store, by models.Actor, id int64) error {
+	return step(ctx, st, by, id, func(tx *store.Tx, e *models.RosterEdition) (models.Event, error) {
+		if e.State == models.EditionReading { // asked for twice
+			return models.Event{}, nil
+		}
+		event, err := e.Remap(by, e.Settings, tx.Now())
+		if err != nil {
+			return event, err
+		}
+		return event, tx.Enqueue(Read{id})
+	})
+}
+
 // Commit accepts the stored plan exactly as it was shown. If another edition was published since the
 // comparison, what would be new, changed and gone is no longer what was shown: the plan is made again.
 func Commit(ctx context.Context, st *store.Store, by models.Actor, id int64, acceptLeftOut bool) error {
@@ -140,7 +162,7 @@ func Commit(ctx context.Context, st *store.Store, by models.Actor, id int64, acc
 		if !models.EditionMoves.Allows("commit", e.State) { // a colleague was quicker
 			return e.Commit(by, acceptLeftOut, tx.Now())
 		}
-		if err := stillCompared(tx, e); err != nil {
+		if err := stillCompared(tx.DB, e); err != nil {
 			return models.Event{}, err
 		}
 		event, err := e.Commit(by, acceptLeftOut, tx.Now())
@@ -159,6 +181,20 @@ type PublishInput struct {
 	Protocol  string      `form:"protocol" validate:"max=60"`
 	// Gone is how many accredited people go with the edition, typed by the officer where it is more than the body allows.
 	Gone int `form:"gone"`
+}
+
+// wrongDay says what is wrong with the day of the act; nil when nothing is.
+func (in PublishInput) wrongDay(today models.Date) *models.Text {
+	var wrong models.Text
+	switch {
+	case in.ActDate.After(today):
+		wrong = models.Say("invalid.future")
+	case in.ActDate.Before(earliest):
+		wrong = models.Say("roster.too_early", "date", earliest.String())
+	default:
+		return nil
+	}
+	return &wrong
 }
 
 // Recheck is the job that looks everybody concerned up in a newly published edition.
@@ -181,11 +217,11 @@ func Publish(ctx context.Context, st *store.Store, by models.Actor, id int64, in
 		if e.State != models.EditionCommitted { // no number is spent on a step that will be refused
 			return e.Publish(by, 0, tx.Now())
 		}
-		if err := stillCompared(tx, e); err != nil {
+		if err := stillCompared(tx.DB, e); err != nil {
 			return models.Event{}, err
 		}
-		if in.ActDate.After(tx.Today(b.Country)) {
-			return models.Event{}, input.Wrong(map[string]models.Text{"act_date": models.Say("invalid.future")})
+		if wrong := in.wrongDay(tx.Today(b.Country)); wrong != nil {
+			return models.Event{}, input.Wrong(map[string]models.Text{"act_date": *wrong})
 		}
 		e.Act = models.Act{ActKind: in.ActKind, ActNumber: in.ActNumber, ActDate: in.ActDate, Protocol: in.Protocol}
 		forecast, err := Expect(tx.DB, e, b, tx.Today(b.Country))
@@ -193,6 +229,9 @@ func Publish(ctx context.Context, st *store.Store, by models.Actor, id int64, in
 			return models.Event{}, err
 		}
 		if err := forecast.confirm(in.Gone); err != nil {
+			return models.Event{}, err
+		}
+		if err := forgetForeseen(tx, id); err != nil {
 			return models.Event{}, err
 		}
 		number, err := tx.Next(fmt.Sprintf("roster edition of body %d", e.BodyID))
@@ -217,14 +256,17 @@ func TakeBack(ctx context.Context, st *store.Store, by models.Actor, id int64) e
 	})
 }
 
-// Discard drops an edition that was never published, with its lines and its file. Where the file is just being read, the
-// reading ends.
-func Discard(ctx context.Context, st *store.Store, by models.Actor, id int64) error {
+// Discard drops an edition that was never published, with its lines and its file, unless it is no longer in the state in which the
+// officer saw it. Where the file is just being read, the reading ends.
+func Discard(ctx context.Context, st *store.Store, by models.Actor, id int64, seen models.EditionState) error {
 	if err := stopReading(ctx, st, by, id); err != nil {
 		return err
 	}
 	return step(ctx, st, by, id, func(tx *store.Tx, e *models.RosterEdition) (models.Event, error) {
-		event, err := e.Discard(by, tx.Now())
+		if e.State == models.EditionDiscarded { // a colleague wanted it too
+			return models.Event{}, nil
+		}
+		event, err := e.Discard(by, seen, tx.Now())
 		if err != nil {
 			return event, err
 		}
@@ -240,16 +282,25 @@ func step(ctx context.Context, st *store.Store, by models.Actor, id int64, do fu
 			return err
 		}
 		event, err := do(tx, e)
-		if err != nil {
+		if err != nil || event.Step == "" {
 			return err
 		}
 		return tx.Save(e, &event)
 	})
 }
 
+// Overtaken says why a plan can no longer be accepted or published as it is; nil when it can.
+func Overtaken(db *gorm.DB, e *models.RosterEdition) (*models.Text, error) {
+	var refused *models.Error
+	if err := stillCompared(db, e); !errors.As(err, &refused) {
+		return nil, err
+	}
+	return &refused.Text, nil
+}
+
 // stillCompared refuses a plan whose comparison is out of date.
-func stillCompared(tx *store.Tx, e *models.RosterEdition) error {
-	latest, err := InForce(tx.DB, e.BodyID)
+func stillCompared(db *gorm.DB, e *models.RosterEdition) error {
+	latest, err := InForce(db, e.BodyID)
 	if err != nil {
 		return err
 	}

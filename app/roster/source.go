@@ -47,6 +47,8 @@ func (in SourceInput) check(st *store.Store) (address string, err error) {
 	} else if in.Path != "" {
 		if address = filepath.Clean(in.Path); !filepath.IsLocal(address) {
 			wrong["path"] = models.Say("source.path_outside")
+		} else if unfinished(address) {
+			wrong["path"] = models.Say("source.hidden_file", "file", address)
 		}
 	}
 	if in.Schedule == models.FetchHours && in.EveryHours == 0 {

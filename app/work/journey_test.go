@@ -45,7 +45,7 @@ func newWorld(t *testing.T) *world {
 	ctx := t.Context()
 	var err error
 	w.body, err = body.Create(ctx, w.st, platform, body.CreateInput{
-		Input: body.Input{Name: "Unione di prova", Colour: "#0066cc", GoneRule: models.GoneAtOnce, Language: "it", LegalBasis: "L.R. Toscana 82/2009"},
+		Input: body.Input{Name: "Unione di prova", Colour: "#0066cc", GoneRule: models.GoneAtOnce, GoneShare: models.UsualGoneShare, Language: "it", LegalBasis: "L.R. Toscana 82/2009"},
 		Kind:  models.BodyUnion, Country: "IT", TerritoryCode: "uc-casentino",
 	})
 	w.must(err)

@@ -31,7 +31,7 @@ func (w *world) fault(err error, field string) string {
 func (w *world) bodyOf(kind models.BodyKind, country, code, name string) *models.Body {
 	w.t.Helper()
 	b, err := body.Create(w.t.Context(), w.st, platform, body.CreateInput{
-		Input: body.Input{Name: name, Colour: "#0066cc", GoneRule: models.GoneAtOnce, Language: "it"}, Kind: kind, Country: country, TerritoryCode: code,
+		Input: body.Input{Name: name, Colour: "#0066cc", GoneRule: models.GoneAtOnce, GoneShare: models.UsualGoneShare, Language: "it"}, Kind: kind, Country: country, TerritoryCode: code,
 	})
 	w.must(err)
 	return b

@@ -152,9 +152,9 @@ func (w *world) marked(e *models.RosterEdition) string {
 
 func (w *world) lines(e *models.RosterEdition) (list []string) {
 	w.t.Helper()
-	found, _, err := roster.Lines(w.t.Context(), w.st, e, "all", 1)
+	found, err := roster.Lines(w.t.Context(), w.st, e, "all", 1)
 	w.must(err)
-	for _, l := range found {
+	for _, l := range found.Lines {
 		list = append(list, strings.Join([]string{l.Surname, l.GivenName, l.BirthDate.String(), l.Postcode, l.Municipality, l.LineKey}, "|"))
 	}
 	return list

@@ -148,6 +148,7 @@ func TestTheDatabaseKeepsWhatMustNotChange(t *testing.T) {
 	for _, statement := range []string{
 		"update roster_editions set as_of = as_of - 1", "delete from roster_editions", "update roster_lines set surname = 'X'", "delete from roster_lines",
 		"insert into roster_lines (edition_id, row, name_key, status, line_key) select id, 99, 'x', 'valid', 'x' from roster_editions",
+		"insert into roster_lines (edition_id, row, name_key, status, line_key) values (999, 99, 'x', 'valid', 'x')",
 		"update events set actor = 'X'", "delete from events", "update book_entries set surname = 'X'", "delete from book_entries",
 	} {
 		if err := db.Exec(statement).Error; err == nil {
@@ -171,7 +172,14 @@ func TestAPlanIsWhatWasShown(t *testing.T) {
 	if w.kindOf(roster.Commit(ctx, w.st, w.officer, early, true)) != models.Conflict {
 		t.Error("a plan against an older edition was committed")
 	}
-	w.must(roster.Remap(ctx, w.st, w.officer, early, models.ReadSettings{}))
+	e, _, err := roster.Show(ctx, w.st, w.officer, early)
+	w.must(err)
+	if why, err := roster.Overtaken(w.st.Read(ctx), e); err != nil || why == nil || why.Key != "roster.another_was_published" {
+		t.Errorf("the page does not say that it is overtaken: %v %v", why, err)
+	}
+	for range 2 { // two clicks
+		w.must(roster.ReadAgain(ctx, w.st, w.officer, early))
+	}
 	w.drain()
 	e, base, err := roster.Show(ctx, w.st, w.officer, early)
 	w.must(err)

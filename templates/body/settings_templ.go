@@ -327,7 +327,7 @@ func BodyFields(p *Page, form Form) templ.Component {
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
-		templ_7745c5c3_Err = Input(p, form, Field{Name: "gone_share", Label: p.T("body.gone_share"), Hint: p.T("body.gone_share_hint"), Type: "number", Required: true, Min: "0", MaxValue: "100"}).Render(ctx, templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = Input(p, form, Field{Name: "gone_share", Label: p.T("body.gone_share"), Hint: p.T("body.gone_share_hint"), Type: "number", Required: true, Min: "1", MaxValue: "100"}).Render(ctx, templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}

@@ -117,8 +117,18 @@ func TestDisableAndEnable(t *testing.T) {
 func TestCommandsBesideAServer(t *testing.T) {
 	s := theDemo(t)
 	args := []string{"roster", "import", "testdata/pieve.csv", "--body", "aigaleo", "--as-of", "2026-01-15", "--act", "απόφαση 7 2026-01-20"}
-	if _, problems, code := albo(t, s.data, append(args, "--publish")...); code != 1 || !strings.Contains(problems, "left out") {
-		t.Errorf("lines left out unasked: %d %q", code, problems)
+	if out, problems, code := albo(t, s.data, append(args, "--publish")...); code != 1 || !strings.Contains(problems, "left out") || !strings.HasSuffix(out, "nothing is stored\n") {
+		t.Errorf("lines left out unasked: %d %q %q", code, out, problems)
+	}
+	unread := filepath.Join(t.TempDir(), "unread.csv")
+	if err := os.WriteFile(unread, []byte("a;b\n1;2\n"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	if out, problems, code := albo(t, s.data, append([]string{"roster", "import", unread}, args[3:]...)...); code != 1 || strings.Count(problems, "albo: ") != 1 || out != "nothing is stored\n" {
+		t.Errorf("a file that is no list: %d %q %q", code, out, problems)
+	}
+	if out, problems, code := albo(t, s.data, append(args, "--accept")...); code != 0 || !strings.Contains(out, "stored and accepted, not published; publish or discard it on http") || strings.Contains(problems, `"msg"`) {
+		t.Errorf("without publishing: %d %q %q", code, out, problems)
 	}
 	out, problems, code := albo(t, s.data, append(args, "--publish", "--accept")...)
 	if code != 0 || !strings.Contains(out, "published as edition 1") {
