@@ -18,7 +18,7 @@ create index register_changes_version on register_changes (version) include (per
 create index register_changes_uncommitted on register_changes (id) where version is null;
 
 -- +goose StatementBegin
-create function note_provider_change() returns trigger language plpgsql as $$
+create function note_search_change() returns trigger language plpgsql as $$
 begin
   insert into register_changes (person_id) values (case tg_op when 'DELETE' then old.person_id else new.person_id end);
   return null;
@@ -47,7 +47,7 @@ end $$;
 create constraint trigger register_changes_number after insert on register_changes
   deferrable initially deferred for each row execute function number_register_changes();
 
-create trigger providers_note_change after insert or update or delete on providers for each row execute function note_provider_change();
+create trigger providers_note_search_change after insert or update or delete on providers for each row execute function note_search_change();
 create trigger bodies_note_change after insert or update or delete on bodies for each statement execute function note_register_change();
 create trigger associations_note_change after insert or update or delete on associations for each statement execute function note_register_change();
 create trigger association_bodies_note_change after insert or update or delete on association_bodies for each statement execute function note_register_change();
