@@ -75,7 +75,7 @@ func (w *world) dump() map[string]string {
 	w.t.Helper()
 	var tables []string
 	w.must(w.st.Read(w.t.Context()).Raw(`select table_name from information_schema.tables where table_schema = 'public' and table_type = 'BASE TABLE'
-		and table_name !~ '^(river|goose)' and table_name not in ('events', 'merges', 'merge_moves', 'messages', 'sessions', 'attempts', 'links', 'provider_changes') order by 1`).Scan(&tables).Error)
+		and table_name !~ '^(river|goose|register_(state|changes)$)' and table_name not in ('events', 'merges', 'merge_moves', 'messages', 'sessions', 'attempts', 'links', 'provider_changes') order by 1`).Scan(&tables).Error)
 	rows := map[string]string{}
 	for _, table := range tables {
 		var text string
