@@ -161,7 +161,7 @@ var lists = map[string]string{
 	"associations.country": "country", "associations.language": "language", "rules.key": "RuleKey",
 	"accounts.language": "language", "roles.kind": "RoleKind", "invitations.kind": "RoleKind", "invitations.language": "language",
 	"links.purpose": "LinkPurpose", "messages.purpose": "LinkPurpose", "messages.language": "language", "feedback.language": "language",
-	"people.country": "country", "roster_editions.state": "EditionState", "roster_lines.status": "LineStatus",
+	"people.country": "country", "roster_editions.state": "EditionState", "roster_lines.status": "LineStatus", "line_changes.change": "LineChange",
 	"admissions.state": "AdmissionState", "admissions.road": "Road", "admissions.refusal_reason": "RefusalReason", "book_entries.kind": "BookKind",
 	"recheck_results.outcome": "RecheckOutcome", "roster_sources.kind": "SourceKind", "roster_sources.schedule": "FetchSchedule", "roster_fetches.outcome": "FetchOutcome",
 	"roster_checks.result": "CheckResult", "roster_checks.decision": "CheckDecision", "match_decisions.decision": "CheckDecision", "roster_candidates.basis": "Basis",
