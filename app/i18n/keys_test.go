@@ -229,11 +229,11 @@ func families() (keys []string) {
 	add("invalid.", []string{"required", "max", "min", "max_choices", "max_number", "min_number", "email", "oneof", "phone", "http_url", "brand", "slug", "date", "number", "future"})
 	add("api.operation.", []string{
 		"about", "services", "service", "organizations", "organization", "taxonomies", "taxonomy", "taxonomy_terms", "taxonomy_term", "service_at_locations", "service_at_location",
-		"verification", "municipalities", "openapi", "catalogue_ttl", "catalogue_jsonld", "totals",
+		"verification", "municipalities", "openapi", "catalogue_ttl", "catalogue_jsonld", "totals", "register_file",
 	}, ".text")
 	add("api.parameter.", []string{
 		"id", "code", "lang", "page", "per_page", "search", "text", "q", "taxonomy_term_id", "taxonomy_id", "organization_id", "modified_after", "modified_before", "day",
-		"minimal", "full", "full_service", "format", "parent_id", "top_only", "postcode", "proximity", "dataset",
+		"minimal", "full", "full_service", "format", "parent_id", "top_only", "postcode", "proximity", "dataset", "body", "file",
 	})
 	add("api.status.", []string{"200", "400", "404", "429"})
 	add("api.kind.", []string{"string", "integer", "boolean", "uuid", "date_time", "enum"})
