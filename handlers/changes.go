@@ -101,11 +101,7 @@ func changeRows(p *templates.Page, t table.Writer, l *roster.Line) error {
 // exportLines gives an edition in the layout of its file, to be corrected and uploaded as a new one.
 func (h *Handlers) exportLines(format string) fiber.Handler {
 	return func(c *fiber.Ctx) error {
-		id, err := pathID(c)
-		if err != nil {
-			return err
-		}
-		e, _, err := roster.Show(c.UserContext(), h.store, actor(c), id)
+		e, err := h.edition(c)
 		if err != nil {
 			return err
 		}

@@ -295,12 +295,18 @@ func (h *Handlers) discardRoster(c *fiber.Ctx) error {
 	return h.done(c, "/body/rosters", "roster_discarded")
 }
 
-func (h *Handlers) exportComplaints(c *fiber.Ctx) error {
+// edition is the one that the address names, of the body acted for.
+func (h *Handlers) edition(c *fiber.Ctx) (*models.RosterEdition, error) {
 	id, err := pathID(c)
 	if err != nil {
-		return err
+		return nil, err
 	}
 	e, _, err := roster.Show(c.UserContext(), h.store, actor(c), id)
+	return e, err
+}
+
+func (h *Handlers) exportComplaints(c *fiber.Ctx) error {
+	e, err := h.edition(c)
 	if err != nil {
 		return err
 	}
@@ -313,11 +319,7 @@ func (h *Handlers) exportComplaints(c *fiber.Ctx) error {
 }
 
 func (h *Handlers) exportMarked(c *fiber.Ctx) error {
-	id, err := pathID(c)
-	if err != nil {
-		return err
-	}
-	e, _, err := roster.Show(c.UserContext(), h.store, actor(c), id)
+	e, err := h.edition(c)
 	if err != nil {
 		return err
 	}
@@ -331,11 +333,7 @@ func (h *Handlers) exportMarked(c *fiber.Ctx) error {
 }
 
 func (h *Handlers) openRosterFile(c *fiber.Ctx) error {
-	id, err := pathID(c)
-	if err != nil {
-		return err
-	}
-	e, _, err := roster.Show(c.UserContext(), h.store, actor(c), id)
+	e, err := h.edition(c)
 	if err != nil {
 		return err
 	}
