@@ -8,6 +8,7 @@ commit  := $(shell git rev-parse HEAD 2>/dev/null || echo unknown)
 
 FUZZTIME ?= 20s
 BENCH    ?= .
+PROVIDERS ?= 100000
 staticcheck := honnef.co/go/tools/cmd/staticcheck@v0.8.2
 
 .PHONY: help
@@ -43,7 +44,8 @@ lint: ## check formatting and look for mistakes, without changing anything
 	go run $(staticcheck) ./...
 
 .PHONY: bench
-bench: assets ## measure; BENCH=pattern for some only
+bench: assets ## measure, the public pages beside the yardsticks too; BENCH=pattern for some only
+	@if [ '$(BENCH)' = . ]; then $(MAKE) -s build && .ci/bench-search.sh ../shared/bench $(PROVIDERS); fi
 	go test -run '^$$' -bench '$(BENCH)' -benchmem -p 1 $$(grep -rl --include='*_test.go' --exclude-dir=node_modules '^func Benchmark' . | xargs -n 1 dirname | sort -u)
 
 .PHONY: fuzz

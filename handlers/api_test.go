@@ -84,7 +84,7 @@ func TestEveryAddressAnswersAsDescribed(t *testing.T) {
 	}
 	for path, operations := range d.Paths {
 		o := operations["get"]
-		target := strings.NewReplacer("{code}", code, "{lang}", "it").Replace(path)
+		target := strings.NewReplacer("{code}", code, "{lang}", "it", "{body}/{file}", "casentino/latest.json").Replace(path)
 		if strings.HasSuffix(path, "/{id}") {
 			target = strings.TrimSuffix(path, "{id}") + v.page(strings.TrimSuffix(path, "/{id}")).Contents[0]["id"].(string)
 		}

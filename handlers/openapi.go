@@ -24,6 +24,11 @@ func (h *Handlers) published() []endpoint {
 	return slices.Concat(h.hsdsEndpoints(), h.opendataEndpoints(), []endpoint{
 		page("verification", "/v/{code}.json", []openapi.Parameter{code}, openapi.Answer{Status: fiber.StatusOK, Media: asJSON, Value: verificationJSON{}},
 			openapi.Answer{Status: fiber.StatusNotFound, Media: asJSON, Value: unknownJSON{}}, refusedAs(fiber.StatusTooManyRequests)),
+		page("register_file", "/registers/{body}/{file}", []openapi.Parameter{
+			{Name: "body", In: "path", Type: "string", Most: 60}, {Name: "file", In: "path", Type: "string", Most: 40},
+		}, openapi.Answer{Status: fiber.StatusOK, Media: asJSON, Value: map[string]any{}}, openapi.Answer{Status: fiber.StatusOK, Media: "text/csv"},
+			openapi.Answer{Status: fiber.StatusOK, Media: "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"}, openapi.Answer{Status: fiber.StatusOK, Media: "application/pdf"},
+			openapi.Answer{Status: fiber.StatusNotFound, Media: "text/html"}),
 		page("municipalities", "/{lang}/municipalities", []openapi.Parameter{inPath, text("q", 100)}, openapi.Answer{Status: fiber.StatusOK, Media: asJSON, Value: []string{}}),
 		{openapi.Operation{ID: "openapi", Path: "/openapi.json", Parameters: []openapi.Parameter{inLang}, Answers: []openapi.Answer{{Status: fiber.StatusOK, Media: asJSON, Value: map[string]any{}}}}, h.showOpenAPI},
 	})

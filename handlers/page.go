@@ -25,6 +25,9 @@ func (h *Handlers) page(c *fiber.Ctx, area templates.Area, current, title string
 		Scripts: area != templates.AreaPublic,
 	}
 	p.Title = p.T(title)
+	if area == templates.AreaPublic {
+		p.Kept, p.Visited = shortlist(c), visited(c)
+	}
 	if c.Method() != fiber.MethodGet { // a form shown again: other languages get the page it belongs to
 		p.Path = strings.TrimPrefix(c.Path(), "/"+p.Lang)
 	}
@@ -37,6 +40,9 @@ func (h *Handlers) page(c *fiber.Ctx, area templates.Area, current, title string
 	}
 	return p
 }
+
+// visited tells whether the visitor comes from another page of ours, so that the browser has the stylesheet already.
+func visited(c *fiber.Ctx) bool { return c.Get("Sec-Fetch-Site") == "same-origin" }
 
 // workPage begins a page of a workplace, in its name and colour.
 func (h *Handlers) workPage(c *fiber.Ctx, area templates.Area, current, title string, place account.Workplace) *templates.Page {
@@ -78,7 +84,7 @@ func (h *Handlers) render(c *fiber.Ctx, p *templates.Page, body templ.Component)
 		c.Set(fiber.HeaderCacheControl, "private, no-store")
 	} else if len(c.Response().Header.Peek(fiber.HeaderCacheControl)) == 0 {
 		c.Set(fiber.HeaderCacheControl, "no-cache")
-		c.Vary(fiber.HeaderCookie)
+		c.Vary(fiber.HeaderCookie, "Sec-Fetch-Site")
 	}
 	c.Type("html", "utf-8")
 	return c.Send(b.Bytes())

@@ -3,7 +3,6 @@ package handlers
 import (
 	"errors"
 	"regexp"
-	"strconv"
 	"strings"
 
 	"github.com/gofiber/fiber/v2"
@@ -28,51 +27,23 @@ func (h *Handlers) chooseLanguage(c *fiber.Ctx) error {
 }
 
 func (h *Handlers) showFront(c *fiber.Ctx) error {
-	covered, err := register.Covered(c.UserContext(), h.store)
+	if same, err := h.unchanged(c); same || err != nil {
+		return err
+	}
+	covered, version, err := register.Covered(c.UserContext(), h.store)
 	if err != nil {
 		return err
 	}
+	h.tag(c, version)
 	p := h.page(c, templates.AreaPublic, "", "front.title")
 	p.Lead, p.Index = p.T("front.lead"), true
 	return h.render(c, p, page.Front(p, covered))
 }
 
-func (h *Handlers) searchCarers(c *fiber.Ctx) error {
-	q := query(c)
-	r, err := register.Search(c.UserContext(), h.store, q)
-	if err != nil {
-		return err
-	}
-	p := h.page(c, templates.AreaPublic, "carers", "search.title")
-	p.Lead, p.Index = p.T("search.lead"), len(c.Queries()) == 0
-	c.Vary("X-Fragment")
-	if c.Get("X-Fragment") == "results" {
-		return h.render(c, p, page.Results(p, r))
-	}
-	covered, err := register.Covered(c.UserContext(), h.store)
-	if err != nil {
-		return err
-	}
-	p.Title = p.N("search.title_n", r.Total)
-	return h.render(c, p, page.Carers(p, r, covered))
-}
-
-// query reads the search from the address; every filter may stand there more than once.
-func query(c *fiber.Ctx) register.Query {
-	all := func(name string) (values []string) {
-		for _, value := range c.Request().URI().QueryArgs().PeekMulti(name) {
-			values = append(values, input.Clean(string(value)))
-		}
-		return values
-	}
-	number, _ := strconv.Atoi(c.Query("page"))
-	return register.Query{
-		Place: input.Clean(c.Query("place")), Services: all("service"), Arrangements: all("arrangement"), Languages: all("language"),
-		Text: input.Clean(c.Query("q")), Page: number,
-	}
-}
-
 func (h *Handlers) showCarer(c *fiber.Ctx) error {
+	if same, err := h.unchanged(c); same || err != nil {
+		return err
+	}
 	provider, err := register.ShowProvider(c.UserContext(), h.store, c.Params("slug"))
 	if errors.Is(err, models.ErrNotFound) { // the record may have been merged into another one
 		moved, gone := register.Moved(c.UserContext(), h.store, c.Params("slug"))
@@ -84,6 +55,7 @@ func (h *Handlers) showCarer(c *fiber.Ctx) error {
 	if err != nil {
 		return err
 	}
+	h.tag(c, provider.Version)
 	p := h.page(c, templates.AreaPublic, "carers", "search.title")
 	brandOf(p, provider.Body.Name, provider.Body.Colour, provider.Body.LogoKey, provider.Body.Country)
 	p.Title, p.Index = provider.FullName(), provider.Indexing

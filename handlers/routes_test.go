@@ -14,7 +14,7 @@ var open = []string{
 	"/:lang/", "/:lang/carers", "/:lang/carers/:slug", "/:lang/associations", "/:lang/associations/:slug", "/:lang/verify", "/:lang/municipalities",
 	"/:lang/carers/:slug/contact", "/:lang/carers/:slug/report", "/:lang/requests/:token", "/:lang/requests/:token/withdraw", "/:lang/listing/confirm/:token",
 	"/registers/:body/:file", "/:lang/registers", "/:lang/registers/:body", "/:lang/registers/:body/changes", "/:lang/registers/:body/proof", "/:lang/registers/:body/feed.atom",
-	"/:lang/feedback", "/:lang/report", "/:lang/how-it-works", "/:lang/faq", "/:lang/privacy", "/:lang/legal-notes", "/:lang/accessibility",
+	"/:lang/shortlist", "/:lang/shortlist/compare", "/:lang/feedback", "/:lang/report", "/:lang/how-it-works", "/:lang/faq", "/:lang/privacy", "/:lang/legal-notes", "/:lang/accessibility",
 	"/sitemap.xml", "/sitemaps/:number.xml", "/:lang/api", "/openapi.json", "/data/catalog.ttl", "/data/catalog.jsonld", "/data/:dataset.csv",
 	"/hsds", "/hsds/services", "/hsds/services/:id", "/hsds/organizations", "/hsds/organizations/:id", "/hsds/taxonomies", "/hsds/taxonomies/:id",
 	"/hsds/taxonomy_terms", "/hsds/taxonomy_terms/:id", "/hsds/service_at_locations", "/hsds/service_at_locations/:id",

@@ -76,6 +76,9 @@ func (d Date) Before(o Date) bool    { return d.t.Before(o.t) }
 func (d Date) After(o Date) bool     { return d.t.After(o.t) }
 func (d Date) AddDays(n int) Date    { return Date{d.t.AddDate(0, 0, n)} }
 
+// Days counts the days since 1 January 1970.
+func (d Date) Days() int { return int(d.t.Unix() / 86400) }
+
 // AddMonths is the same day so many months later; where a month has no such day, that many days into the next.
 func (d Date) AddMonths(n int) Date { return NewDate(d.Year(), d.Month()+time.Month(n), d.Day()) }
 

@@ -20,3 +20,13 @@ func LanguageMask(tags []string) int64 {
 	}
 	return mask
 }
+
+// LanguageTags lists the languages whose bits are set.
+func LanguageTags(mask int64) (tags []string) {
+	for i, tag := range SpokenLanguages {
+		if mask>>i&1 == 1 {
+			tags = append(tags, tag)
+		}
+	}
+	return tags
+}

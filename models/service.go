@@ -4,6 +4,7 @@ import (
 	"bytes"
 	_ "embed"
 	"encoding/csv"
+	"math/bits"
 	"slices"
 )
 
@@ -55,6 +56,17 @@ func ServiceMask(codes []string) int64 {
 		}
 	}
 	return mask
+}
+
+// ServiceCodes lists the codes of a list whose bits are set, in its order.
+func ServiceCodes(list []Service, mask int64) []string {
+	codes := make([]string, 0, bits.OnesCount64(uint64(mask)))
+	for i := range list {
+		if mask>>list[i].Bit&1 == 1 {
+			codes = append(codes, list[i].Code)
+		}
+	}
+	return codes
 }
 
 func loadServices() (services, arrangements []Service) {

@@ -27,7 +27,7 @@ var navigations = map[Area][]item{
 		{"body", "/body"}, {"rosters", "/body/rosters"}, {"accreditations", "/body/accreditations"}, {"matches", "/body/matches"}, {"requests", "/body/requests"},
 		{"body_register", "/body/register"}, {"body_settings", "/body/settings"}, {"body_people", "/body/people"},
 	},
-	AreaAdmin: {{"admin", "/admin"}, {"duplicates", "/admin/duplicates"}, {"platform_rules", "/admin/rules"}, {"feedback", "/admin/feedback"}, {"mailbox", "/admin/mail"}},
+	AreaAdmin: {{"admin", "/admin"}, {"duplicates", "/admin/duplicates"}, {"search_words", "/admin/search-words"}, {"platform_rules", "/admin/rules"}, {"feedback", "/admin/feedback"}, {"mailbox", "/admin/mail"}},
 }
 
 // navigation is what the header offers: the work of the area, or the public pages.

@@ -56,11 +56,13 @@ type Page struct {
 	Demo       []DemoAccount // what the sign-in page of the demonstration offers; nil elsewhere
 	Index      bool          // search engines may have it
 	Crumbs     []Crumb
-	Scripts    bool   // work pages: their own style and script
-	Waiting    int    // applications and accreditations that wait for the workplace
-	Matches    int    // cases in which only a person can tell whom a roster lists
-	Requests   int    // requests of families that nobody has taken in hand
-	Place      string // slug of the workplace, where its actor has several of the kind
+	Scripts    bool     // work pages: their own style and script
+	Waiting    int      // applications and accreditations that wait for the workplace
+	Matches    int      // cases in which only a person can tell whom a roster lists
+	Requests   int      // requests of families that nobody has taken in hand
+	Place      string   // slug of the workplace, where its actor has several of the kind
+	Kept       []string // slugs of the carers on the visitor's shortlist
+	Visited    bool     // the browser has the stylesheet: a page need not carry it
 }
 
 // DemoAccount is an account of the demonstration; the text demo.role.<Role> says whose it is.
@@ -121,10 +123,13 @@ func (p *Page) Theme() string {
 	return colour.Theme(p.Brand.Colour)
 }
 
+// carriesStyle tells whether the page has its stylesheet in itself, to be shown without waiting for a second answer.
+func (p *Page) carriesStyle() bool { return !p.Scripts && !p.Visited }
+
 // StyleHashes name the inline styles of the page for its Content-Security-Policy.
 func (p *Page) StyleHashes() string {
 	hashes := []string{}
-	if !p.Scripts {
+	if p.carriesStyle() {
 		hashes = append(hashes, assets.Hash(assets.Style()))
 	}
 	if theme := p.Theme(); theme != "" {

@@ -23,6 +23,7 @@ import (
 	"albo/app/config"
 	"albo/app/localpg"
 	"albo/app/migrations"
+	"albo/app/register"
 	"albo/app/store"
 	"albo/app/territory"
 )
@@ -140,7 +141,7 @@ func schemaVersion() string {
 		file, _ := migrations.Files.ReadFile(name)
 		hash.Write(file)
 	}
-	hash.Write([]byte(territory.Version()))
+	hash.Write([]byte(territory.Version() + register.WordsVersion()))
 	return hex.EncodeToString(hash.Sum(nil))[:12]
 }
 
@@ -182,7 +183,7 @@ func (s *server) migrate(ctx context.Context, database string) error {
 	if err != nil {
 		return err
 	}
-	return errors.Join(st.Migrate(ctx), territory.Load(ctx, st), st.Close(ctx))
+	return errors.Join(st.Migrate(ctx), territory.Load(ctx, st), register.LoadWords(ctx, st), st.Close(ctx))
 }
 
 func (s *server) dsn(database string) string {

@@ -34,7 +34,7 @@ var order = []string{
 	"store", "mail", "history", "document", "account",
 	"territory", "person", "rule", "body", "association", "feedback",
 	"roster/file", "roster/matching", "roster/matching/sample", "roster",
-	"publication/proof", "publication", "accreditation", "membership", "review", "certificate", "register", "request", "hsds", "opendata", "openapi", "privacy",
+	"publication/proof", "publication", "accreditation", "membership", "review", "certificate", "register/index", "register", "request", "hsds", "opendata", "openapi", "privacy",
 	"duplicate", "work", "apptest",
 }
 
@@ -42,13 +42,14 @@ var order = []string{
 var pure = map[string][]string{
 	"colour": {}, "fold": {}, "table": {}, "publication/proof": {}, "identifier": {"models"}, "pdf": {"models"}, "i18n": {"models"}, "openapi": {},
 	"roster/file": {"models", "app/fold", "app/identifier"}, "roster/matching": {"models", "app/fold", "app/identifier"},
+	"register/index":         {"models", "app/roster/matching"},
 	"roster/matching/sample": {"models", "app/fold", "app/roster/matching"},
 }
 
 // homes say where alone a library is used.
 var homes = map[string][]string{
 	"github.com/gofiber/fiber/v2": {"handlers"}, "github.com/jung-kurt/gofpdf": {"app/pdf"}, "github.com/boombuler/barcode": {"app/pdf"},
-	"github.com/riverqueue/river": {"app/store"}, "github.com/jackc/pgx/v5": {"app/store", "app/localpg", "app/apptest"},
+	"github.com/riverqueue/river": {"app/store"}, "github.com/jackc/pgx/v5": {"app/store", "app/localpg", "app/apptest", "seeds"},
 	"github.com/pressly/goose/v3": {"app/store"}, "github.com/alecthomas/kong": {"app/cmd/albo"}, "github.com/wneessen/go-mail": {"app/mail"},
 	"github.com/xuri/excelize/v2": {"app/roster/file", "app/table"},
 	"github.com/a-h/templ":        {"templates", "handlers"}, "github.com/alexedwards/argon2id": {"app/account"},
@@ -169,7 +170,7 @@ var lists = map[string]string{
 	"requests.kind": "RequestKind", "requests.state": "RequestState", "requests.language": "language", "requests.on_behalf": "OnBehalf", "requests.mistake": "Mistake", "requests.not_done": "NotDoneReason",
 	"documents.kind": "DocumentKind", "documents.media_type": "media type",
 	"certificates.state": "CertificateState", "certificates.language": "language", "consents.item": "ConsentItem", "consents.language": "language",
-	"register_editions.language": "language",
+	"register_editions.language": "language", "search_words.facet": "Facet", "search_words.language": "language",
 }
 
 // Every word that the database takes is a constant, and the other way round.
@@ -242,7 +243,7 @@ func TestInputsTakeTheConstants(t *testing.T) {
 		"RoleKind": texts(models.RoleKinds), "TerritoryLevel": texts(models.TerritoryLevels), "GoneRule": texts(models.GoneRules), "RecheckOutcome": texts(models.RecheckOutcomes), "LineChange": texts(models.LineChanges),
 		"RegisterField": texts(models.RegisterFields), "SourceKind": texts(models.SourceKinds), "FetchSchedule": texts(models.FetchSchedules), "RefusalReason": texts(models.RefusalReasons),
 		"DocumentKind": texts(models.DocumentKinds), "ConsentItem": texts(models.ConsentItems), "CheckResult": texts(models.CheckResults), "Standing": texts(models.Standings),
-		"AccreditationGrounds": texts(models.GroundsOffered), "RosterField": texts(models.RosterFields),
+		"Facet": texts(models.Facets), "AccreditationGrounds": texts(models.GroundsOffered), "RosterField": texts(models.RosterFields),
 		"RuleKey": slices.Compact(slices.Sorted(slices.Values(texts(slices.Concat(models.AssociationRules, models.BodyRules))))),
 	} {
 		if !slices.Equal(given(whole), given(constants[of])) {
@@ -327,7 +328,7 @@ func TestModelsHaveTheColumnsOfTheirTables(t *testing.T) {
 		&models.Account{}, &models.Session{}, &models.Role{}, &models.Invitation{}, &models.Link{}, &models.Message{}, &models.Event{}, &models.Feedback{},
 		&models.Person{}, &models.RosterEdition{}, &models.RosterLine{}, &models.Admission{}, &models.Membership{}, &models.BookEntry{},
 		&models.RosterCheck{}, &models.RosterCandidate{}, &models.Recheck{}, &models.RecheckResult{}, &models.RosterSource{}, &models.RosterFetch{}, &models.Accreditation{}, &models.Document{}, &models.Certificate{},
-		&models.Profile{}, &models.Consent{}, &models.Request{}, &models.RequestAnswer{}, &models.MatchDecision{}, &models.ReviewClaim{}, &models.RegisterEdition{}, &models.RegisterRow{}, &models.Merge{}, &models.MergeMove{}, &models.DifferentPeople{},
+		&models.Profile{}, &models.Consent{}, &models.Request{}, &models.RequestAnswer{}, &models.MatchDecision{}, &models.ReviewClaim{}, &models.RegisterEdition{}, &models.RegisterRow{}, &models.SearchWord{}, &models.Merge{}, &models.MergeMove{}, &models.DifferentPeople{},
 	} {
 		parsed, err := schema.Parse(model, &sync.Map{}, schema.NamingStrategy{})
 		if err != nil {

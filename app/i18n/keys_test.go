@@ -128,6 +128,7 @@ func families() (keys []string) {
 	add("admission.state.", states(models.AdmissionMoves), ".carer")
 	add("accreditation.state.", append(states(models.AccreditationMoves), string(models.AccreditationExpired)), ".carer", ".staff")
 	add("roster_edition.state.", states(models.EditionMoves))
+	add("search_words.step_", []string{"add", "remove"})
 	add("certificate.state.", states(models.CertificateMoves))
 	add("event.admission.", append(steps(models.AdmissionMoves), "attach", "detach", "confirm_training", "check", "declare_otherwise"))
 	add("event.accreditation.", append(steps(models.AccreditationMoves), "attach", "detach", "answer_notice", "put_in_doubt", "uphold", "declare_otherwise", "found", "restore"))
@@ -215,7 +216,7 @@ func families() (keys []string) {
 	add("password.title_", []string{"confirm", "reset", "invite"})
 	add("nav.", []string{
 		"carers", "associations", "verify", "how_it_works", "me", "my_data", "my_listing", "my_certificates", "association", "admissions", "members", "book",
-		"association_settings", "association_people", "body", "rosters", "accreditations", "body_settings", "body_people", "admin", "feedback", "mailbox", "matches", "duplicates", "requests", "platform_rules",
+		"association_settings", "association_people", "body", "rosters", "accreditations", "body_settings", "body_people", "admin", "feedback", "mailbox", "matches", "duplicates", "search_words", "requests", "platform_rules",
 		"registers", "body_register",
 	})
 	add("me.step.", []string{"data", "join", "accredit", "list", "done", "todo"})
@@ -228,11 +229,11 @@ func families() (keys []string) {
 	add("invalid.", []string{"required", "max", "min", "max_choices", "max_number", "min_number", "email", "oneof", "phone", "http_url", "brand", "slug", "date", "number", "future"})
 	add("api.operation.", []string{
 		"about", "services", "service", "organizations", "organization", "taxonomies", "taxonomy", "taxonomy_terms", "taxonomy_term", "service_at_locations", "service_at_location",
-		"verification", "municipalities", "openapi", "catalogue_ttl", "catalogue_jsonld", "totals",
+		"verification", "municipalities", "openapi", "catalogue_ttl", "catalogue_jsonld", "totals", "register_file",
 	}, ".text")
 	add("api.parameter.", []string{
 		"id", "code", "lang", "page", "per_page", "search", "text", "q", "taxonomy_term_id", "taxonomy_id", "organization_id", "modified_after", "modified_before", "day",
-		"minimal", "full", "full_service", "format", "parent_id", "top_only", "postcode", "proximity", "dataset",
+		"minimal", "full", "full_service", "format", "parent_id", "top_only", "postcode", "proximity", "dataset", "body", "file",
 	})
 	add("api.status.", []string{"200", "400", "404", "429"})
 	add("api.kind.", []string{"string", "integer", "boolean", "uuid", "date_time", "enum"})

@@ -38,7 +38,8 @@ type Provider struct {
 	IdentityCheckedAt models.Date
 	BodyID            int64
 	AssociationID     int64
-	Places            []Near              `gorm:"-"`
+	Places            []*Place            `gorm:"-"`
+	Version           int64               `gorm:"-"` // of the public list, at least
 	Body              *models.Body        `gorm:"-"`
 	Association       *models.Association `gorm:"-"`
 }
@@ -52,8 +53,12 @@ func Stale(from, today models.Date) bool { return !from.IsZero() && !today.Befor
 
 // ShowProvider is one listed carer; whoever is not listed today is not there.
 func ShowProvider(ctx context.Context, st *store.Store, slug string) (*Provider, error) {
+	x, now, err := listed(ctx, st)
+	if err != nil {
+		return nil, err
+	}
 	var p Provider
-	err := st.Read(ctx).Raw(`
+	err = st.Read(ctx).Raw(`
 		select v.*, m.since member_since, a.act_kind, a.act_number, a.act_date, a.source, a.granted_on, a.valid_until,
 		       e.number edition_number, e.as_of edition_as_of, p.identity_checked_at::date identity_checked_at
 		  from providers v
@@ -66,32 +71,43 @@ func ShowProvider(ctx context.Context, st *store.Store, slug string) (*Provider,
 	if err != nil {
 		return nil, store.NotFound(err)
 	}
-	if p.Body, err = store.Find[models.Body](st.Read(ctx).Preload("Territory"), p.BodyID); err != nil {
-		return nil, err
+	p.Version, p.Body, p.Association, p.Places = now.version, now.around.bodies[p.BodyID], now.around.associations[p.AssociationID], now.around.covered(x, p.PersonID)
+	if p.Body == nil || p.Association == nil { // made since
+		return nil, models.ErrNotFound
 	}
-	if p.Association, err = store.Find[models.Association](st.Read(ctx), p.AssociationID); err != nil {
-		return nil, err
-	}
-	err = st.Read(ctx).Raw(`select t.code, t.name from provider_places l join territories t on t.id = l.territory_id where l.person_id = ? order by t.search_name`, p.PersonID).Scan(&p.Places).Error
-	return &p, err
+	return &p, nil
 }
 
-// Covered lists the municipalities where listed carers work, with how many: what the front page offers.
-func Covered(ctx context.Context, st *store.Store) (list []Near, err error) {
-	err = st.Read(ctx).Raw(`
-		select t.code, t.name, count(*) n from provider_places l join territories t on t.id = l.territory_id
-		 where l.visible_until is null or l.visible_until >= ?
-		 group by t.id order by t.search_name`, st.Today("IT").String()).Scan(&list).Error
-	return list, err
+// Covered lists the municipalities where listed carers work, by name, with how many: what the front page offers.
+func Covered(ctx context.Context, st *store.Store) (list []Near, version int64, err error) {
+	x, now, err := listed(ctx, st)
+	if err != nil {
+		return nil, 0, err
+	}
+	l, day := store.Beside(st, &live{}), st.Today("IT").Days()
+	if c := l.covered.Load(); c != nil && c.version == now.version && c.day == day {
+		return c.list, now.version, nil
+	}
+	for id, n := range x.Places(day) {
+		if p := now.around.places[id]; p != nil {
+			list = append(list, Near{Place: p, N: n})
+		}
+	}
+	list = most(list)
+	l.covered.Store(&covered{now.version, day, list})
+	return list, now.version, nil
 }
 
 // OfAssociation lists the carers an association has in the public list, by name.
 func OfAssociation(ctx context.Context, st *store.Store, associationID int64) (list []Card, err error) {
-	err = st.Read(ctx).Raw(`
-		select v.slug, v.surname, v.given_name, b.name body_name, v.checked_on, v.confirmed_at::date confirmed_at, v.stale_from, v.services, v.arrangements, v.languages, v.has_room
-		  from providers v join bodies b on b.id = v.body_id
-		 where v.association_id = ? and (v.visible_until is null or v.visible_until >= ?) order by v.sort_name limit 200`,
-		associationID, st.Today("IT").String()).Scan(&list).Error
+	x, now, err := listed(ctx, st)
+	if err != nil {
+		return nil, err
+	}
+	list, err = cardsWhere(ctx, st, now.around, x, "association_id = ? order by sort_name limit 200", associationID)
+	for i := range list {
+		list[i].AssociationName = "" // the page is its own
+	}
 	return list, err
 }
 

@@ -7,6 +7,8 @@ import (
 	"errors"
 	"fmt"
 	"path/filepath"
+	"reflect"
+	"sync"
 	"time"
 
 	"github.com/jackc/pgx/v5"
@@ -32,6 +34,7 @@ type Store struct {
 	db      *gorm.DB
 	jobs    *river.Client[pgx.Tx]
 	clock   func() time.Time
+	beside  *sync.Map        // what packages keep in memory, by its type
 	cluster *localpg.Cluster // the private PostgreSQL, if it is ours
 }
 
@@ -40,7 +43,7 @@ const maxConnections = 20
 // Open opens the registry that the configuration names, and starts the private PostgreSQL when it names none.
 // The schema must then be brought up to date by Migrate.
 func Open(ctx context.Context, c config.Config) (*Store, error) {
-	st := &Store{Config: c, clock: time.Now}
+	st := &Store{Config: c, clock: time.Now, beside: &sync.Map{}}
 	url := c.DatabaseURL
 	if url == "" {
 		cluster, err := localpg.Start(ctx, filepath.Join(c.Data, "postgres"), "albo")
@@ -118,6 +121,12 @@ func (st *Store) At(moment time.Time) *Store {
 	then.clock = func() time.Time { return moment }
 	then.db = st.db.Session(&gorm.Session{NowFunc: then.Now})
 	return &then
+}
+
+// Beside is what a package keeps in memory beside an open registry; made is used when there is none yet.
+func Beside[T any](st *Store, made *T) *T {
+	kept, _ := st.beside.LoadOrStore(reflect.TypeFor[T](), made)
+	return kept.(*T)
 }
 
 // Now is the time in UTC, in the microseconds that the database keeps.

@@ -70,12 +70,12 @@ func (w *world) keyOf(err error) string {
 	return refusal.Text.Key
 }
 
-// dump is every row of every table that a merge may touch, but the history and the merges themselves.
+// dump is every row of every table that a merge may touch, but the history, the merges themselves and when the public list last changed.
 func (w *world) dump() map[string]string {
 	w.t.Helper()
 	var tables []string
 	w.must(w.st.Read(w.t.Context()).Raw(`select table_name from information_schema.tables where table_schema = 'public' and table_type = 'BASE TABLE'
-		and table_name !~ '^(river|goose)' and table_name not in ('events', 'merges', 'merge_moves', 'messages', 'sessions', 'attempts', 'links') order by 1`).Scan(&tables).Error)
+		and table_name !~ '^(river|goose|register_(state|changes)$)' and table_name not in ('events', 'merges', 'merge_moves', 'messages', 'sessions', 'attempts', 'links', 'provider_changes') order by 1`).Scan(&tables).Error)
 	rows := map[string]string{}
 	for _, table := range tables {
 		var text string

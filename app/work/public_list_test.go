@@ -45,7 +45,7 @@ func (w *world) places(day models.Date) map[string]bool {
 	}
 	of, ofErr := register.OfAssociation(ctx, st, w.association.ID)
 	w.must(ofErr)
-	covered, coveredErr := register.Covered(ctx, st)
+	covered, _, coveredErr := register.Covered(ctx, st)
 	w.must(coveredErr)
 	own, ownErr := register.Listed(ctx, st, w.carer)
 	w.must(ownErr)

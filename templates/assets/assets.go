@@ -71,9 +71,17 @@ func Style() string {
 
 // Hash is how a Content-Security-Policy names an inline style or script.
 func Hash(text string) string {
+	if said, ok := hashes.Load(text); ok {
+		return said.(string)
+	}
 	sum := sha256.Sum256([]byte(text))
-	return "'sha256-" + base64.StdEncoding.EncodeToString(sum[:]) + "'"
+	said := "'sha256-" + base64.StdEncoding.EncodeToString(sum[:]) + "'"
+	hashes.Store(text, said)
+	return said
 }
+
+// hashes are those of the few styles there are: ours, and one for each colour of a body.
+var hashes sync.Map
 
 var mediaTypes = map[string]string{
 	".css": "text/css; charset=utf-8", ".js": "text/javascript; charset=utf-8", ".woff2": "font/woff2", ".txt": "text/plain; charset=utf-8",

@@ -42,8 +42,8 @@ func spoken(p *templates.Page, r *register.Results) (values []value) {
 }
 
 func placeName(r *register.Results) string {
-	if r.Territory != nil {
-		return r.Territory.Name
+	if r.Query.Place != "" && r.Here != nil {
+		return r.Here.Name
 	}
 	return r.Query.Place
 }
@@ -54,8 +54,14 @@ func address(p *templates.Page, q register.Query, page int) templ.SafeURL {
 	if q.Place != "" {
 		values.Set("place", q.Place)
 	}
+	if q.Area != "" {
+		values.Set("area", q.Area)
+	}
 	if q.Text != "" {
 		values.Set("q", q.Text)
+	}
+	if q.AsWords && q.Text != "" {
+		values.Set("as", "words")
 	}
 	if page > 1 {
 		values.Set("page", strconv.Itoa(page))
@@ -67,9 +73,7 @@ func address(p *templates.Page, q register.Query, page int) templ.SafeURL {
 }
 
 func placeAddress(p *templates.Page, r *register.Results, code string) templ.SafeURL {
-	q := r.Query
-	q.Place = code
-	return address(p, q, 1)
+	return address(p, r.There(code), 1)
 }
 
 // tag is a filter in force and the address without it.
@@ -85,6 +89,9 @@ func tagsOf(p *templates.Page, r *register.Results) (tags []tag) {
 	if r.Query.Place != "" {
 		add("place", placeName(r))
 	}
+	if r.Query.Area != "" {
+		tags = append(tags, tag{r.Area.Name, address(p, r.Without("area", ""), 1)})
+	}
 	for _, code := range r.Services {
 		add("service", code)
 	}
@@ -94,14 +101,75 @@ func tagsOf(p *templates.Page, r *register.Results) (tags []tag) {
 	for _, code := range r.Languages {
 		add("language", code)
 	}
-	if r.Text != "" {
+	if r.Text != "" && len(partsOf(p, r)) == 0 {
 		add("q", r.Text)
 	}
 	return tags
 }
 
+// partsOf are the parts of the text with what each was taken for; none when all of it are just words.
+func partsOf(p *templates.Page, r *register.Results) (parts []tag) {
+	filters := false
+	for i, u := range r.Understood {
+		if u.Everybody && len(u.Words) == 0 {
+			continue // a small word
+		}
+		q := r.Query
+		q.Text = r.WithoutTyped(i)
+		parts = append(parts, tag{meaningOf(p, u), address(p, q, 1)})
+		filters = filters || u.IsFilter()
+	}
+	if !filters {
+		return nil
+	}
+	return parts
+}
+
+// meaningOf says what a part of the text was taken for.
+func meaningOf(p *templates.Page, u register.Understood) string {
+	var names []string
+	for _, code := range u.Services {
+		names = append(names, i18n.Service(p.Lang, code))
+	}
+	for _, tag := range u.Languages {
+		names = append(names, i18n.LanguageName(p.Lang, tag))
+	}
+	if u.Place != nil {
+		names = append(names, u.Place.Name)
+	}
+	switch {
+	case len(names) > 2:
+		return p.T("search.any_of_more", "typed", u.Typed, "first", names[0], "second", names[1], "n", i18n.Number(p.Lang, len(names)-2))
+	case len(names) == 2:
+		return p.T("search.any_of_two", "typed", u.Typed, "first", names[0], "second", names[1])
+	case len(names) == 1:
+		return names[0]
+	case u.Everybody:
+		return p.T("search.everybody", "typed", u.Typed)
+	}
+	return p.T("search.as_word", "typed", u.Typed)
+}
+
+func asWords(p *templates.Page, r *register.Results, on bool) templ.SafeURL {
+	q := r.Query
+	q.AsWords = on
+	return address(p, q, 1)
+}
+
 func looser(p *templates.Page, r *register.Results, l register.Looser) templ.SafeURL {
+	if l.Facet == "typed" {
+		q := r.Query
+		q.Text = r.WithoutTyped(l.Part)
+		return address(p, q, 1)
+	}
 	return address(p, r.Without(l.Facet, l.Value), 1)
+}
+
+func looserText(p *templates.Page, l register.Looser) string {
+	if l.Facet == "typed" {
+		return p.T("search.without_words", "words", l.Value)
+	}
+	return p.T("search.without", "filter", filterName(p, l.Facet, l.Value))
 }
 
 // filterName is a filter as people name it.

@@ -115,10 +115,6 @@ func printMatches(people, lines table, results []matchResult) error {
 	return err
 }
 
-type benchCmd struct {
-	Match benchMatch `cmd:"" help:"Look made-up people up in a made-up roster and tell how well and how fast."`
-}
-
 type benchMatch struct {
 	Lines        int    `default:"100000" help:"Lines of the roster."`
 	Applications int    `default:"10000" help:"People to look up."`

@@ -10,6 +10,7 @@ import (
 // public are the pages of everybody; "{code}" is the code of a certificate.
 var public = []string{
 	"/", "/carers", "/carers?place=051031&service=dementia_care&language=fr", "/carers?place=051031&service=interpretation_arabic", "/carers?place=Nowhere",
+	"/carers?q=notte+Poppi", "/carers?area=it-union-uc-casentino", "/shortlist?c=lucia-ginestra&c=anna-mirtillo", "/shortlist/compare?c=lucia-ginestra&c=anna-mirtillo&c=franca-carpino",
 	"/carers/lucia-ginestra", "/carers/lucia-ginestra/contact", "/carers/lucia-ginestra/report", "/associations", "/associations/mani-vicine", "/verify", "/how-it-works", "/faq", "/privacy", "/legal-notes", "/accessibility", "/report",
 	"/sign-in", "/sign-up", "/account/forgot",
 }
@@ -21,7 +22,7 @@ var private = map[string][]string{
 	"admin@casentino.example":   {"/association", "/association/admissions", "/association/admissions?show=decided", "/association/admissions?show=waiting", "/association/matches", "/association/matches?show=decided", "/association/requests", "/association/requests?show=in_progress", "/association/requests?show=closed", "/association/members", "/association/book", "/association/settings", "/association/people"},
 	"officer@casentino.example": {"/body", "/body/rosters", "/body/accreditations", "/body/accreditations?show=to_verify", "/body/accreditations?show=granted", "/body/accreditations?show=ended", "/body/matches", "/body/requests?show=in_progress", "/body/settings", "/body/source", "/body/people"},
 	"officer@aigaleo.example":   {"/body", "/body/rosters", "/body/accreditations"},
-	"platform@albo.example":     {"/admin", "/admin/bodies/new", "/admin/bodies/casentino", "/admin/associations/new", "/admin/associations/mani-vicine", "/admin/duplicates", "/admin/rules", "/admin/feedback"},
+	"platform@albo.example":     {"/admin", "/admin/bodies/new", "/admin/bodies/casentino", "/admin/associations/new", "/admin/associations/mani-vicine", "/admin/duplicates", "/admin/search-words", "/admin/rules", "/admin/feedback"},
 }
 
 // follow are links of list pages that lead to one thing each: the first of every kind is opened too.

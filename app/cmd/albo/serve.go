@@ -14,6 +14,7 @@ import (
 
 	"albo/app/config"
 	"albo/app/publication"
+	"albo/app/register"
 	"albo/app/roster"
 	"albo/app/store"
 	"albo/app/territory"
@@ -29,7 +30,7 @@ type serve struct {
 
 func (s serve) Run(ctx context.Context) error {
 	return with(ctx, func(st *store.Store) error {
-		if err := territory.Load(ctx, st); err != nil {
+		if err := bringIn(ctx, st); err != nil {
 			return err
 		}
 		var accounts []templates.DemoAccount
@@ -128,14 +129,19 @@ func welcome(st *store.Store, accounts []templates.DemoAccount) {
 type migrate struct{}
 
 func (migrate) Run(ctx context.Context) error {
-	return with(ctx, func(st *store.Store) error { return territory.Load(ctx, st) })
+	return with(ctx, func(st *store.Store) error { return bringIn(ctx, st) })
+}
+
+// bringIn loads what Albo ships with: the places, and the words of families.
+func bringIn(ctx context.Context, st *store.Store) error {
+	return errors.Join(territory.Load(ctx, st), register.LoadWords(ctx, st))
 }
 
 type seed struct{}
 
 func (seed) Run(ctx context.Context) error {
 	return with(ctx, func(st *store.Store) error {
-		if err := territory.Load(ctx, st); err != nil {
+		if err := bringIn(ctx, st); err != nil {
 			return err
 		}
 		return seeds.Load(ctx, st)

@@ -28,7 +28,7 @@ func newNameWith(word func(string) *word, s string) (n name) {
 	if len(n.words) == 1 {
 		n.sound = n.words[0].sound
 	} else {
-		n.sound = sound(n.joined)
+		n.sound = Sound(n.joined)
 	}
 	return n
 }

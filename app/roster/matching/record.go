@@ -137,7 +137,7 @@ func (w *preparer) word(s string) *word {
 func both(surname, given *name) name {
 	n := name{words: append(slices.Clip(surname.words), given.words...), joined: surname.joined + given.joined, letters: surname.letters | given.letters}
 	if len(n.words) > 2 {
-		n.sound = sound(n.joined)
+		n.sound = Sound(n.joined)
 	}
 	return n
 }

@@ -74,7 +74,7 @@ func newWord(text string) *word {
 	if strings.ContainsAny(text, "013569") && strings.ContainsAny(text, "abcdefghijklmnopqrstuvwxyz") {
 		text = misread.Replace(text)
 	}
-	w := &word{text: text, sound: sound(text), spelt: text, given: text, particle: particles[text]}
+	w := &word{text: text, sound: Sound(text), spelt: text, given: text, particle: particles[text]}
 	w.hash, w.letters, w.soundLetters = hashOf(w.sound), lettersOf(text), lettersOf(w.sound)
 	if first, ok := knownNames().spelt[text]; ok {
 		w.spelt = first
@@ -133,7 +133,7 @@ var sounds = strings.NewReplacer(
 // sound writes a word so that the ways in which one name is put into Latin letters, from Greek, Cyrillic or Arabic
 // and from one registry to the next, meet: Mohamed and Muhammad, Sergei and Sergey, Yiannis and Giannis do not part
 // by it. The last vowel stays, it tells Gabriele from Gabriela, and the first does not turn from e to a.
-func sound(text string) string {
+func Sound(text string) string {
 	if len(text) < 3 {
 		return text
 	}

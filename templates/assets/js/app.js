@@ -7,6 +7,10 @@ function say(text) {
   setTimeout(() => { status.textContent = text; }, 50);
 }
 
+// The first page carries its stylesheet; it is fetched afterwards, so that the next pages find it.
+const style = document.currentScript && document.currentScript.dataset.style;
+if (style && window.fetch) addEventListener('load', () => fetch(style).catch(() => {}));
+
 // What is folded on a phone is open on a wide screen.
 const wide = matchMedia('(min-width: 992px)');
 const unfold = () => all('details[data-open-wide]').forEach((d) => { d.open = wide.matches; });
@@ -32,7 +36,7 @@ if (form && window.fetch && window.AbortController) {
       if (!answer.ok) throw new Error(answer.status);
       const page = document.createElement('template');
       page.innerHTML = await answer.text();
-      $('#results').replaceWith($('#results', page.content));
+      ['#results', '#where'].forEach((part) => { if ($(part, page.content)) $(part).replaceWith($(part, page.content)); });
       if (remember) history.pushState({}, '', url);
       say($('#count').textContent);
     } catch (fault) {
@@ -50,6 +54,33 @@ if (form && window.fetch && window.AbortController) {
   });
   addEventListener('popstate', () => location.reload());
 }
+
+// Shortlist: the same form, without leaving the page.
+document.addEventListener('submit', async (event) => {
+  const keep = event.target;
+  if (!keep.matches('[data-keep]') || !window.fetch) return;
+  event.preventDefault();
+  const button = $('button', keep);
+  const adds = button.name === 'add';
+  try {
+    const answer = await fetch(keep.action, { method: 'POST', headers: { 'X-Fragment': 'kept' }, body: new URLSearchParams([[button.name, button.value]]) });
+    if (answer.status !== 204) throw new Error(answer.status);
+    const text = adds ? keep.dataset.kept : keep.dataset.keepIt;
+    button.name = adds ? 'remove' : 'add';
+    button.setAttribute('aria-pressed', adds);
+    $('span', button).textContent = text;
+    const count = $('[data-kept-count]');
+    if (count) count.textContent = +count.textContent + (adds ? 1 : -1);
+    say(button.textContent);
+  } catch {
+    keep.removeAttribute('data-keep');
+    button.click();
+  }
+});
+all('[data-print]').forEach((button) => {
+  button.hidden = false;
+  button.addEventListener('click', () => print());
+});
 
 // Municipality: a combobox (WAI-ARIA 1.2, list autocomplete) over a plain field with a datalist.
 all('[data-combobox]').forEach((box) => {
