@@ -57,6 +57,7 @@ func (h *Handlers) unchanged(c *fiber.Ctx) (bool, error) {
 	}
 	c.Set(fiber.HeaderETag, tag)
 	c.Set(fiber.HeaderCacheControl, "no-cache")
+	c.Response().Header.Del(fiber.HeaderContentSecurityPolicy) // that of the page the browser has stays (RFC 9111, section 3.2)
 	c.Vary(fiber.HeaderCookie, "Sec-Fetch-Site")
 	return true, c.SendStatus(fiber.StatusNotModified)
 }

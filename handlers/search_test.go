@@ -80,6 +80,8 @@ func TestUnchangedPagesAreNotSentAgain(t *testing.T) {
 		tags[path] = v.get(path).header.Get("ETag")
 		if a := again(path, tags[path]); tags[path] == "" || a.status != http.StatusNotModified || a.body != "" {
 			t.Errorf("%s: %d after %q", path, a.status, tags[path])
+		} else if policy := a.header.Get("Content-Security-Policy"); policy != "" {
+			t.Errorf("%s: the page the browser has would lose its styles by %q", path, policy)
 		}
 	}
 	v.want(v.post("/it/shortlist", url.Values{"add": {"bench-1"}}), http.StatusSeeOther)

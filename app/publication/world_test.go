@@ -40,7 +40,7 @@ func worldOf(t *testing.T, country, code, language string) *world {
 func (w *world) found(country, code, language string) *models.Body {
 	w.t.Helper()
 	b, err := body.Create(w.t.Context(), w.st, platform, body.CreateInput{
-		Input: body.Input{Name: "Ente di prova " + code, Colour: "#0066cc", GoneRule: models.GoneAtOnce, Language: language},
+		Input: body.Input{Name: "Ente di prova " + code, Colour: "#0066cc", GoneRule: models.GoneAtOnce, GoneShare: models.UsualGoneShare, Language: language},
 		Kind:  models.BodyMunicipality, Country: country, TerritoryCode: code,
 	})
 	w.must(err)

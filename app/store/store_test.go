@@ -55,6 +55,16 @@ func TestWriteKeepsEverythingOrNothing(t *testing.T) {
 	t.Parallel()
 	st := apptest.Store(t)
 	refused := models.Refuse(models.Conflict, "test.refused")
+	rows := func(table string) (n int) {
+		if err := st.Read(t.Context()).Raw("select count(*) from " + table).Scan(&n).Error; err != nil {
+			t.Fatal(err)
+		}
+		return n
+	}
+	tables, before := []string{"feedback", "counters", "river_job"}, map[string]int{}
+	for _, table := range tables {
+		before[table] = rows(table)
+	}
 	err := st.Write(t.Context(), func(tx *store.Tx) error {
 		if err := tx.Save(&models.Feedback{Page: "/", Language: "it", Rating: 1, CreatedAt: tx.Now()}); err != nil {
 			return err
@@ -70,10 +80,9 @@ func TestWriteKeepsEverythingOrNothing(t *testing.T) {
 	if !errors.Is(err, refused) {
 		t.Fatal(err)
 	}
-	for _, table := range []string{"feedback", "counters", "river_job"} {
-		var n int
-		if err := st.Read(t.Context()).Raw("select count(*) from " + table).Scan(&n).Error; err != nil || n != 0 {
-			t.Errorf("%d rows stay in %s: %v", n, table, err)
+	for _, table := range tables {
+		if n := rows(table); n != before[table] {
+			t.Errorf("%d rows stay in %s", n-before[table], table)
 		}
 	}
 }
