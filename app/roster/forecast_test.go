@@ -17,8 +17,8 @@ func accredit(t testing.TB, st *store.Store, e *models.RosterEdition, most int) 
 		`insert into accreditations (number, person_id, body_id, state, source, line_id, granted_on, created_at)
 		 select 'A' || l.row, p.id, @body, 'granted', 'recognised', l.id, '2026-11-03', now()
 		   from roster_lines l join people p on p.tax_code_key = l.tax_code_key where l.edition_id = @edition`,
-		`insert into roster_checks (person_id, edition_id, result, engine, checked_at, line_id)
-		 select a.person_id, @edition, 'found_valid', 'test', now(), a.line_id from accreditations a where a.body_id = @body`,
+		`insert into roster_checks (person_id, edition_id, result, engine, checked_at, waiting_since, line_id)
+		 select a.person_id, @edition, 'found_valid', 'test', now(), now(), a.line_id from accreditations a where a.body_id = @body`,
 	} {
 		if err := st.Read(t.Context()).Exec(statement, map[string]any{"edition": e.ID, "body": e.BodyID, "most": most}).Error; err != nil {
 			t.Fatal(err)
