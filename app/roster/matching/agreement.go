@@ -201,7 +201,7 @@ func comparePlaces(a, b text) agreement {
 		return equal
 	case within(a.words, b.words):
 		return part
-	case min(len(a.joined), len(b.joined)) >= 4 && fold.Edits(a.joined, b.joined, 2) <= 1+min(len(a.joined), len(b.joined))/8:
+	case min(len(a.joined), len(b.joined)) >= 4 && fold.Edits(a.joined, b.joined, 2) <= min(2, 1+min(len(a.joined), len(b.joined))/8):
 		return slip
 	}
 	return different
